@@ -1,0 +1,272 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/handle.h"
+#include "report/report.h"
+
+truce_status handle_under(truce_model *m, const char *list, Under *under)
+{
+    *under = (Under){0};
+    if (!m->model)
+        return TRUCE_BAD_MODEL;
+    if (!list || !*list)
+        return TRUCE_OK;
+    under->count = variants_find(&m->diags, m->scope, list, under->at, MOST_VARIANTS);
+    return under->count < 0 ? TRUCE_BAD_MODEL : TRUCE_OK;
+}
+
+/* ------------------------------------------------------------------ solving */
+
+static truce_status solve_under(truce_model *m, const char *list, Solved **solved)
+{
+    Under under;
+    truce_status status = handle_under(m, list, &under);
+    if (status != TRUCE_OK)
+        return status;
+    *solved = study_solve(&m->study, under.at, under.count);
+    if (!*solved)
+        return TRUCE_BAD_MODEL;
+    return (*solved)->certificate->met ? TRUCE_OK : TRUCE_MISSED;
+}
+
+static truce_certificate certificate_of(const truce_model *m, const Solved *s)
+{
+    return (truce_certificate){
+        .states = s->game->state_count,
+        .nodes = s->game->nodes,
+        .edges = s->game->edges,
+        .layers = s->game->layer_count,
+        .layout_seconds = s->was_laid_out ? s->game->seconds : 0,
+        .solve_seconds = s->strategy->seconds,
+        .peak_bytes = study_peak_bytes(&m->study),
+        .residual = s->certificate->residual,
+        .tolerance = s->certificate->tolerance,
+        .met = s->certificate->met,
+        .unsolved = s->strategy->unsolved,
+        .traced = s->strategy->traced,
+    };
+}
+
+truce_status truce_solve(truce_model *model, const char *under,
+                         truce_certificate *certificate)
+{
+    GUARD(model);
+    Solved *s;
+    truce_status status = solve_under(model, under, &s);
+    if (certificate && (status == TRUCE_OK || status == TRUCE_MISSED))
+        *certificate = certificate_of(model, s);
+    return status;
+}
+
+truce_status truce_value(truce_model *model, const char *under, int32_t player,
+                         truce_player_value *value)
+{
+    GUARD(model);
+    Solved *s;
+    truce_status status = solve_under(model, under, &s);
+    if (status != TRUCE_OK && status != TRUCE_MISSED)
+        return status;
+    if (player < 0 || player >= model->model->player_count) {
+        handle_say(model, N_("there is no player %d"), player);
+        return TRUCE_BAD_MODEL;
+    }
+    *value = (truce_player_value){.value = s->strategy->at_start[player],
+                                  .exploitability = s->certificate->exploitability[player],
+                                  .given_up = s->certificate->given_up[player]};
+    return status;
+}
+
+/* ------------------------------------------------------------------ asking */
+
+static const Question *read_question(truce_model *m, const char *text)
+{
+    int64_t length = (int64_t)strlen(text);
+    int32_t source = diag_source(&m->diags, tr(m->lang, N_("question")),
+                                 mem_text(&m->mem, text, length), length);
+    SynQuestion *q = syntax_parse_question(&m->diags, m->names, source);
+    return q ? question_check(&m->diags, m->scope, q) : NULL;
+}
+
+truce_status truce_ask(truce_model *model, const char *question, const char *under,
+                       double *answer)
+{
+    GUARD(model);
+    Under base;
+    truce_status status = handle_under(model, under, &base);
+    if (status != TRUCE_OK)
+        return status;
+    const Question *q = read_question(model, question);
+    if (!q || !study_ask(&model->study, q, base.at, base.count, answer))
+        return TRUCE_BAD_MODEL;
+    return model->study.missed ? TRUCE_MISSED : TRUCE_OK;
+}
+
+truce_status truce_claim(truce_model *model, int32_t claim, const char *under,
+                         truce_verdict *verdict)
+{
+    GUARD(model);
+    Under base;
+    truce_status status = handle_under(model, under, &base);
+    if (status != TRUCE_OK)
+        return status;
+    if (claim < 0 || claim >= model->model->claim_count) {
+        handle_say(model, N_("there is no claim %d"), claim);
+        return TRUCE_BAD_MODEL;
+    }
+    Verdict v;
+    if (!study_claim(&model->study, &model->model->claims[claim], base.at, base.count, &v))
+        return TRUCE_BAD_MODEL;
+    *verdict = (truce_verdict){.holds = v.holds, .left = v.left, .right = v.right};
+    return model->study.missed ? TRUCE_MISSED : TRUCE_OK;
+}
+
+/* ------------------------------------------------------------------ reports */
+
+static Look look_of(const truce_model *m, const truce_look *look)
+{
+    return (Look){.lang = m->lang,
+                  .color = look && look->color,
+                  .width = look && look->width > 0 ? look->width : 100};
+}
+
+/* The findings of a report, and how each format writes them. */
+typedef struct {
+    Findings *(*find)(Study *, const int32_t *under, int32_t count);
+    void (*text)(const Findings *, const Look *, Buf *);
+    void (*json)(const Findings *, Lang, Buf *);
+    void (*csv)(const Findings *, Buf *);
+} Reporter;
+
+static truce_status report_with(truce_model *m, const Reporter *r, const char *under,
+                                truce_format format, const truce_look *look,
+                                const char **report)
+{
+    GUARD(m);
+    Under base;
+    truce_status status = handle_under(m, under, &base);
+    if (status != TRUCE_OK)
+        return status;
+    const Findings *f = r->find(&m->study, base.at, base.count);
+    if (!f)
+        return TRUCE_BAD_MODEL;
+    Look how = look_of(m, look);
+    Buf out = {.mem = &m->mem};
+    if (format == TRUCE_JSON)
+        r->json(f, m->lang, &out);
+    else if (format == TRUCE_CSV)
+        r->csv(f, &out);
+    else
+        r->text(f, &how, &out);
+    *report = buf_text(&out);
+    return f->met ? TRUCE_OK : TRUCE_MISSED;
+}
+
+truce_status truce_report(truce_model *model, const char *under, truce_format format,
+                          const truce_look *look, const char **report)
+{
+    static const Reporter whole = {findings_make, report_text, report_json, report_csv};
+    return report_with(model, &whole, under, format, look, report);
+}
+
+truce_status truce_report_solve(truce_model *model, const char *under, truce_format format,
+                                const truce_look *look, const char **report)
+{
+    static const Reporter solve = {findings_of_solve, report_solve_text, report_solve_json,
+                                   report_solve_csv};
+    return report_with(model, &solve, under, format, look, report);
+}
+
+truce_status truce_show(truce_model *model, const char *stage, const char *under,
+                        const char **text)
+{
+    GUARD(model);
+    if (!model->model)
+        return TRUCE_BAD_MODEL;
+    Buf out = {.mem = &model->mem};
+    if (strcmp(stage, "model") == 0)
+        model_print(model->model, &out);
+    else {
+        Solved *s;
+        truce_status status = solve_under(model, under, &s);
+        if (status != TRUCE_OK && status != TRUCE_MISSED)
+            return status;
+        Look how = look_of(model, NULL);
+        if (strcmp(stage, "program") == 0)
+            program_print(s->game->program, &model->diags, &out);
+        else if (strcmp(stage, "game") == 0)
+            game_print(s->game, &out);
+        else
+            report_strategy_text(&model->mem, s, &how, &out);
+    }
+    *text = buf_text(&out);
+    return TRUCE_OK;
+}
+
+truce_status truce_print(truce_model *model, const char **text)
+{
+    GUARD(model);
+    if (!model->files || !model->is_parsed)
+        return TRUCE_BAD_MODEL;
+    Buf out = {.mem = &model->mem};
+    syntax_print(model->files, &model->diags, &out);
+    *text = buf_text(&out);
+    return TRUCE_OK;
+}
+
+/* ------------------------------------------------------------------ the strategy's file */
+
+static bool write_piece(void *context, const char *at, int64_t length)
+{
+    return fwrite(at, 1, (size_t)length, context) == (size_t)length;
+}
+
+/* Writes through a trap of its own, for a file is open meanwhile. */
+static truce_status write_strategy(truce_model *m, const Solved *s, FILE *file)
+{
+    jmp_buf trap, *outer = m->mem.trap;
+    m->mem.trap = &trap;
+    truce_status status;
+    if (setjmp(trap))
+        status = handle_failed(m);
+    else
+        status = report_strategy(&m->mem, &m->work, s, write_piece, file) ? TRUCE_OK
+                                                                          : TRUCE_NO_FILE;
+    m->mem.trap = outer;
+    return status;
+}
+
+static truce_status cannot_write(truce_model *m, const char *path)
+{
+    handle_say(m, N_("cannot write `%s`: %s"), path, tr(m->lang, strerror(errno)));
+    return TRUCE_NO_FILE;
+}
+
+/* The file appears whole or not at all: it is written beside and then renamed. */
+static truce_status write_whole(truce_model *m, const Solved *s, const char *path)
+{
+    const char *beside = text_format(&m->mem, "%s.part", path);
+    FILE *file = fopen(beside, "wb");
+    if (!file)
+        return cannot_write(m, path);
+    truce_status status = write_strategy(m, s, file);
+    bool closed = fclose(file) == 0;
+    if (status == TRUCE_OK && closed && rename(beside, path) == 0)
+        return TRUCE_OK;
+    if (status == TRUCE_OK || status == TRUCE_NO_FILE)
+        status = cannot_write(m, path);
+    remove(beside);
+    return status;
+}
+
+truce_status truce_write_strategy(truce_model *model, const char *under, const char *path)
+{
+    GUARD(model);
+    Solved *s;
+    truce_status solved = solve_under(model, under, &s);
+    if (solved != TRUCE_OK && solved != TRUCE_MISSED)
+        return solved;
+    truce_status written = write_whole(model, s, path);
+    return written == TRUCE_OK ? solved : written;
+}

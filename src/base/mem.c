@@ -1,0 +1,167 @@
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
+
+struct MemBlock {
+    MemBlock *next;
+    int64_t bytes;
+};
+
+/* Stands before an array's first byte; the arrays form a ring-less double list. */
+struct MemArray {
+    MemArray *next, *previous;
+    int64_t bytes; /* with this header */
+    int64_t align; /* keeps the header a multiple of 16 */
+};
+
+_Static_assert(sizeof(struct MemArray) % ALIGN == 0, "arrays stay aligned");
+
+void mem_fail(Mem *M, Fail why, const char *detail, ...)
+{
+    M->fail = why;
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        M->detail[lang][0] = '\0';
+        if (!detail)
+            continue;
+        va_list args;
+        va_start(args, detail);
+        vsnprintf(M->detail[lang], sizeof M->detail[lang], tr(lang, detail), args);
+        va_end(args);
+    }
+    if (!M->trap)
+        abort();
+    longjmp(*M->trap, 1);
+}
+
+static void take(Mem *M, int64_t bytes)
+{
+    if (M->limit && bytes > M->limit - M->used)
+        mem_fail(M, FAIL_TOO_LARGE, N_("%lld MiB of memory, the limit"),
+                 (long long)(M->limit >> 20));
+    M->used += bytes;
+    if (M->used > M->peak)
+        M->peak = M->used;
+}
+
+/* size * count rounded up to ALIGN, refused when no machine could hold it. */
+static int64_t bytes_of(Mem *M, int64_t size, int64_t count)
+{
+    int64_t bytes;
+    if (count < 0 || __builtin_mul_overflow(size, count, &bytes) || bytes > INT64_MAX / 4)
+        mem_fail(M, FAIL_TOO_LARGE, N_("an array of %lld elements"), (long long)count);
+    return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static void new_block(Mem *M, int64_t bytes)
+{
+    int64_t last = M->blocks ? M->blocks->bytes : FIRST_BLOCK / 2;
+    int64_t room = 2 * last < LARGEST_BLOCK ? 2 * last : LARGEST_BLOCK;
+    int64_t header = (int64_t)sizeof(MemBlock);
+    if (room < bytes + header)
+        room = bytes + header;
+    take(M, room);
+    MemBlock *block = calloc(1, (size_t)room);
+    if (!block) {
+        M->used -= room;
+        mem_fail(M, FAIL_NO_MEMORY, NULL);
+    }
+    *block = (MemBlock){.next = M->blocks, .bytes = room};
+    M->blocks = block;
+    M->at = (char *)block + header;
+    M->end = (char *)block + room;
+}
+
+_Static_assert(sizeof(MemBlock) % ALIGN == 0, "what follows a block's header is aligned");
+
+void *mem_arena(Mem *M, int64_t size, int64_t count)
+{
+    int64_t bytes = bytes_of(M, size, count);
+    if (M->end - M->at < bytes || !M->at)
+        new_block(M, bytes);
+    void *result = M->at;
+    M->at += bytes;
+    return result;
+}
+
+char *mem_text(Mem *M, const char *at, int64_t length)
+{
+    char *copy = mem_arena(M, 1, length + 1);
+    if (length > 0)
+        memcpy(copy, at, (size_t)length);
+    return copy;
+}
+
+static void unlink_array(Mem *M, MemArray *a)
+{
+    if (a->previous)
+        a->previous->next = a->next;
+    else
+        M->arrays = a->next;
+    if (a->next)
+        a->next->previous = a->previous;
+}
+
+static void link_array(Mem *M, MemArray *a)
+{
+    a->previous = NULL;
+    a->next = M->arrays;
+    if (a->next)
+        a->next->previous = a;
+    M->arrays = a;
+}
+
+void *mem_grow(Mem *M, void *array, int64_t size, int64_t count)
+{
+    MemArray *old = array ? (MemArray *)array - 1 : NULL;
+    int64_t had = old ? old->bytes : 0;
+    int64_t bytes = bytes_of(M, size, count) + (int64_t)sizeof(MemArray);
+    if (bytes > had)
+        take(M, bytes - had);
+    if (old)
+        unlink_array(M, old);
+    MemArray *a = old ? realloc(old, (size_t)bytes) : calloc(1, (size_t)bytes);
+    if (!a) {
+        if (old)
+            link_array(M, old);
+        if (bytes > had)
+            M->used -= bytes - had;
+        mem_fail(M, FAIL_NO_MEMORY, NULL);
+    }
+    if (bytes < had)
+        M->used -= had - bytes;
+    if (old && bytes > had)
+        memset((char *)a + had, 0, (size_t)(bytes - had));
+    a->bytes = bytes;
+    link_array(M, a);
+    return a + 1;
+}
+
+void mem_drop(Mem *M, void *array)
+{
+    if (!array)
+        return;
+    MemArray *a = (MemArray *)array - 1;
+    unlink_array(M, a);
+    M->used -= a->bytes;
+    free(a);
+}
+
+void mem_close(Mem *M)
+{
+    while (M->blocks) {
+        MemBlock *next = M->blocks->next;
+        free(M->blocks);
+        M->blocks = next;
+    }
+    while (M->arrays) {
+        MemArray *next = M->arrays->next;
+        free(M->arrays);
+        M->arrays = next;
+    }
+    *M = (Mem){.limit = M->limit, .trap = M->trap};
+}

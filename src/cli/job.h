@@ -1,0 +1,43 @@
+/* job.h - one model, opened as the arguments ask, worked on, and closed.
+ *
+ *     Job job;
+ *     truce_status status = job_open(&job, arguments, path);
+ *     if (status == TRUCE_OK)
+ *         status = ...;
+ *     return job_close(&job, status);
+ *
+ * While it works, a line on standard error shows how far it is, when that is a terminal and
+ * the work has taken two seconds; and an interrupt stops it.
+ */
+#pragma once
+#include "cli/arguments.h"
+#include "cli/input.h"
+
+typedef struct {
+    const Arguments *arguments;
+    truce_options options;
+    truce_model *model;   /* NULL when nothing could be read */
+    char *under;          /* all of --under, "a,b"; NULL for none */
+    int64_t began, drawn; /* milliseconds; drawn = 0 while there is no progress line */
+    bool may_draw;
+} Job;
+
+/* `path` is "-" for standard input.  Any status asks for job_close. */
+truce_status job_open(Job *job, const Arguments *arguments, const char *path);
+
+/* The same for a text that was read already. */
+truce_status job_open_text(Job *job, const Arguments *arguments, const char *name,
+                           Input text);
+
+/* Says what there is to say about the model and the status, frees all, and answers the exit
+ * status. */
+int job_close(Job *job, truce_status status);
+
+/* The same without the model's diagnostics. */
+int job_end(Job *job, truce_status status);
+
+/* How a report on the command's output is drawn. */
+truce_look job_look(const Job *job);
+
+/* The form that --format asks for. */
+truce_format job_format(const Job *job);

@@ -1,0 +1,112 @@
+/* draft.h - a layer while it is being laid out (private to src/game).
+ *
+ * Nodes are numbered as they are found, and their edges are written in the same order; when
+ * all are there, draft_finish sorts them by step.
+ */
+#pragma once
+#include "game/game.h"
+
+/* Targets in a draft: a node >= 0, else one of these codes. */
+static inline Target target_of_state(int32_t s)
+{
+    return -1 - s;
+}
+static inline int32_t state_of_target(Target t)
+{
+    return -1 - t;
+}
+enum { MOST_FAULTS = 100000, MOST_STATES = INT32_MAX - MOST_FAULTS - 10 };
+enum { TARGET_END = INT32_MIN, TARGET_FAULT = INT32_MIN + 1 /* and up: + fault */ };
+enum { NO_ENTRY = INT32_MAX };
+
+static inline bool target_is_state(Target t)
+{
+    return t < 0 && t >= -1 - MOST_STATES;
+}
+
+/* What laying out a routine needs to know of each of its steps. */
+typedef struct {
+    const Routine *routine;
+    Packing *packings;  /* of nodes and of the end */
+    int32_t *formula;   /* of a payment, or of a lottery's first arm */
+    bool *never_forced; /* at least two arms are always open */
+} Plan;
+
+/* Keys known so far, by open addressing: the hash in an entry's upper half, the index + 1 in
+ * its lower; 0 is free. */
+typedef struct {
+    uint64_t *entries;
+    int64_t slots; /* a power of 2 */
+} KeyTable;
+
+typedef struct {
+    const Plan *plan;
+    int32_t period;
+    KeyTable table;
+    int32_t node_count, node_room, key_room, shape_room;
+    int32_t *step, *shape; /* [node_room] */
+    Key *keys;
+    int32_t first_room;
+    int64_t *first_edge; /* [expanded + 1] */
+    int32_t expanded;    /* nodes that have their edges */
+    int64_t edge_count, way_room, chance_room;
+    Way *ways;
+    int32_t *chance;
+    Way *entry; /* [entry_room]; NO_ENTRY where there is none */
+    int32_t entry_room;
+    int32_t **of_step; /* [steps]: nodes of a step, in the order found */
+    int32_t *of_step_count, *of_step_room;
+    int32_t last_used; /* the last period that used it; -1 = none */
+} Draft;
+
+/* A list that a way gathers. */
+typedef struct {
+    int32_t *at, count, room;
+} Gathered;
+
+/* Everything that laying out has at hand. */
+typedef struct {
+    Mem *mem;
+    Work *work;
+    Game *game;
+    const Setup *setup;
+    Plan start, period, finale;
+    Frame frame;      /* reads `vars` */
+    int32_t *vars;    /* [var_count]: the situation being carried on */
+    int32_t *at_node; /* [var_count]: the situation of the node being expanded */
+    int32_t *unmade;  /* [var_count]: NOT_MADE, all of it */
+    KeyTable state_table;
+    int32_t state_room, fault_room;
+    Gathered pays, events, shape, words; /* of the way at hand */
+    Intern fault_numbers;
+} Laying;
+
+Draft *draft_new(Laying *y, const Plan *plan, int32_t period);
+
+/* How the routine begins with the situation in y->vars. */
+Way draft_enter(Laying *y, Draft *d);
+
+/* Writes the edges of all nodes that have none yet. */
+void draft_expand(Laying *y, Draft *d);
+
+/* Which nodes are reached from the entries of `states`, as bits over the draft's nodes, and
+ * which states stand after: `after` has room for all states. */
+uint64_t *draft_reach(Laying *y, const Draft *d, const uint64_t *states,
+                      int64_t state_words, uint64_t *after);
+
+/* Sorts the draft by step into a layer and gives the draft's arrays back.  `order` [nodes]
+ * receives the new number of each node. */
+void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order);
+
+/* keys.c: the index of a key of a step among keys[], or -1 with the place where it belongs,
+ * which key_add fills.  `steps` may be NULL. */
+int32_t key_find(const KeyTable *t, const Key *keys, const int32_t *steps, Key key,
+                 int32_t step, int64_t *place);
+void key_add(Mem *M, KeyTable *t, const Key *keys, const int32_t *steps, int64_t place,
+             int32_t index);
+
+static inline void gather(Mem *M, Gathered *g, int32_t word)
+{
+    need(M, g->at, g->count, g->room);
+    g->at[g->count++] = word;
+}

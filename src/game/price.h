@@ -1,0 +1,38 @@
+/* price.h - numbers for a game's slots.
+ *
+ * A slot whose formula does not read time is priced once, the others anew for each period.
+ * What has no value counts as 0 and is remembered, since only what can be reached matters
+ * (game/fault.h).
+ *
+ * Shapes: chance [slot][lane], pay [slot][player][lane].
+ */
+#pragma once
+#include "game/game.h"
+
+typedef struct {
+    const Game *game;
+    const Setup *const *setups; /* [lanes] */
+    int32_t lanes;
+    double *chance, *pay;
+    /* what one payment is worth, [slot of pays][lane]; pay slots are sums of these */
+    double *single;
+    int32_t *timed_chance, *timed_single, *timed_pay; /* slots that read time */
+    int32_t timed_chance_count, timed_single_count, timed_pay_count;
+    bool *bad_chance,
+        *bad_pay;    /* [slot]: without a value, in some lane, at the time priced */
+    bool is_suspect; /* some slot was ever bad */
+    int32_t time;    /* the period priced; -1 = none yet */
+    int32_t *vars;   /* [var_count], for the formulas */
+} Prices;
+
+/* Room and the numbers that do not read time. */
+Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t lanes);
+void prices_drop(Mem *M, Prices *p);
+
+/* The numbers of period t, 0 <= t <= T (T: the horizon's payments). */
+void prices_at(Prices *p, int32_t t);
+
+/* Evaluates one slot's formula again, for the diagnostic: true when it faults in lane 0 at
+ * the time priced; the frame then says why. */
+bool chance_slot_fault(const Prices *p, int32_t slot, Frame *f);
+bool pay_slot_fault(const Prices *p, int32_t slot, Frame *f);

@@ -1,0 +1,71 @@
+/* logit_system.h - the equations of a small logit game on a path of precisions.
+ *
+ * Unknown are the log odds x_ia = log p_i(a) - log p_i(0) of each agent's arms a >= 1
+ * against its first, in the order of the agents, and then t, on which the precisions
+ * depend:
+ *
+ *     F_ia(x, t) = x_ia - lambda_i(t) (u_i(a, p_-i) - u_i(0, p_-i)) = 0,
+ *     lambda_i(t) = base_i + rate_i t.
+ *
+ * A point z = (x, t) is [rows + 1].  Everything here is in the caller's workspace.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "math/dense.h"
+#include "math/logit_game.h"
+
+/* "Below 1" where rounding must not decide. */
+#define LOGIT_BELOW_ONE (1 - 1e-9)
+
+typedef struct {
+    const LogitGame *game;
+    int32_t rows; /* log odds: the arms of all agents but their first */
+    int32_t all;  /* the arms of all agents */
+    int64_t profiles;
+    double *base, *rate; /* [agents] */
+    double *p;           /* [all] the probabilities at the last point */
+    double *pair;   /* [rows][all] the gain of (i, a) over (i, 0) against arm c of agent j,
+                            the others mixing; 0 where j = i */
+    double *gain;   /* [rows] u_i(a, p_-i) - u_i(0, p_-i) */
+    double *matrix; /* [rows + 1][rows + 1] dF/dx, dF/dt; the last row is the caller's */
+    double *sides;  /* [rows + 1][2] right-hand sides, then solutions */
+    double *axis;   /* [rows + 1] the row that holds t where it is: 0, ..., 0, 1 */
+} LogitSystem;
+
+/* One Newton step of F = 0 and row . (z - the point where it started) = 0. */
+typedef struct {
+    double length; /* of the step */
+    DenseDet det;  /* of dF/dz with `row` below */
+} LogitStep;
+
+int64_t logit_system_room(int32_t agents, const int32_t *arms);
+
+/* Cuts the arrays out of *work, which moves on.  base and rate are 0. */
+LogitSystem logit_system_begin(const LogitGame *g, double **work);
+
+/* Fills p, pair and gain at x. */
+void logit_system_at(LogitSystem *S, const double *x);
+
+/* Fills pair and gain at the p that stands in S->p. */
+void logit_system_gains(LogitSystem *S);
+
+/* Moves z by one step and, unless `tangent` is NULL, puts there the v with dF/dz v = 0 and
+ * row . v = 1, at the point before the step.  Where dF/dz is singular or not finite, the
+ * length is NaN and z stays. */
+LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent);
+
+/* Finds the x with F = 0 at z's t from where it stands, for a system that has one solution
+ * because x -> x - F(x) contracts. */
+void logit_system_settle(LogitSystem *S, double *z);
+
+/* Brings z, already close, to F = 0 at its t, down to rounding. */
+void logit_system_polish(LogitSystem *S, double *z);
+
+/* The residual that counts as solved: 1e-10, or the rounding of p seen through the largest
+ * of precision times payoff. */
+double logit_tolerance(double largest_logit);
+
+/* [n] cut from *work, as zeros. */
+double *logit_cut(double **work, int64_t n);

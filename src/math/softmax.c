@@ -1,0 +1,72 @@
+#include "math/logit_game.h"
+
+#include <math.h>
+
+/* Worths that differ by less, of max(1, |best|), are equal to an exact agent. */
+static const double TIE = 1e-12;
+
+static double largest(int32_t n, const double *q)
+{
+    double best = q[0];
+    for (int32_t a = 1; a < n; a++)
+        if (q[a] > best)
+            best = q[a];
+    return best;
+}
+
+static double share_best(int32_t n, const double *q, double *p)
+{
+    const double best = largest(n, q);
+    const double low = best - TIE * fmax(1, fabs(best));
+    int32_t count = 0;
+    for (int32_t a = 0; a < n; a++)
+        count += q[a] >= low;
+    for (int32_t a = 0; a < n; a++)
+        p[a] = q[a] >= low ? 1.0 / count : 0;
+    return best;
+}
+
+static double share_evenly(int32_t n, const double *q, double *p)
+{
+    double sum = 0;
+    for (int32_t a = 0; a < n; a++)
+        sum += q[a];
+    for (int32_t a = 0; a < n; a++)
+        p[a] = 1.0 / n;
+    return sum / n;
+}
+
+static double softmax_of_two(const double *q, double lambda, double *p)
+{
+    const bool second = q[1] > q[0];
+    const double best = q[second];
+    const double weight = exp(-lambda * fabs(q[1] - q[0]));
+    p[second] = 1 / (1 + weight);
+    p[!second] = weight / (1 + weight);
+    return best + log1p(weight) / lambda;
+}
+
+double softmax(int32_t n, const double *q, double lambda, double *p)
+{
+    if (n == 1) {
+        const double only = q[0];
+        p[0] = 1;
+        return only;
+    }
+    if (lambda == 0)
+        return share_evenly(n, q, p);
+    if (isinf(lambda))
+        return share_best(n, q, p);
+    if (n == 2)
+        return softmax_of_two(q, lambda, p);
+
+    const double best = largest(n, q);
+    double sum = 0;
+    for (int32_t a = 0; a < n; a++) {
+        p[a] = exp(lambda * (q[a] - best));
+        sum += p[a];
+    }
+    for (int32_t a = 0; a < n; a++)
+        p[a] /= sum;
+    return best + log(sum) / lambda;
+}

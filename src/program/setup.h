@@ -1,0 +1,22 @@
+/* setup.h - the numbers of a model: what its parameters are worth under some variants.
+ *
+ * A Model is text made into trees; a Setup gives every parameter, patience and precision its
+ * number and every state its start.  The same Model under other variants is another Setup.
+ */
+#pragma once
+#include "lang/eval.h"
+#include "lang/model.h"
+
+typedef struct {
+    double *params;       /* [param_count] */
+    double *patience;     /* [player_count], 0 < delta <= 1 */
+    double *precision;    /* [player_count], lambda >= 0, INFINITY = exact */
+    const Start **starts; /* [state_count] */
+} Setup;
+
+/* The numbers under the variants, applied in order (language.md, "variant").  NULL after
+ * diagnostics: a value without a number, a patience out of (0, 1], a negative precision. */
+Setup *setup_make(Mem *M, Diags *D, const Model *m, const int32_t *under, int32_t count);
+
+/* Two setups whose starts are the same, so that a difference lies in the numbers alone. */
+bool setup_same_starts(const Model *m, const Setup *a, const Setup *b);

@@ -1,0 +1,59 @@
+/* findings.h - what a report says, as numbers.
+ *
+ * Everything that `truce run` tells about a model: the solve, the measures over time, the
+ * events, the claims, and each variant beside the base.  report/ turns it into text.
+ */
+#pragma once
+#include "study/study.h"
+
+/* One solve: the base, or one variant applied to it. */
+typedef struct {
+    int32_t variant;   /* index into Model.variants; -1 = the base */
+    bool was_laid_out; /* a structural change: it has a layout of its own */
+    const Certificate *certificate;
+    double *value;        /* [player]: V(player) */
+    double *measure_mean; /* [measure]: mean over the starts of periods 1 .. T */
+    double *measure_end;  /* [measure]: at T */
+    double *event_count;  /* [declared event]: expected number before T */
+    double seconds;       /* of layout (when there was one) and solve */
+} Finding;
+
+/* One comparison of a claim. */
+typedef struct {
+    const Cond *cond; /* X_EQ ... X_GE */
+    bool holds;
+    double left, right;
+} Comparison;
+
+/* Those of which a claim is made with `and`, `or` and `not`, in the order written. */
+typedef struct {
+    Comparison *at;
+    int32_t count;
+} Comparisons;
+
+typedef struct {
+    const Model *model;
+    const Setup *setup;          /* the base's numbers */
+    int32_t *under, under_count; /* variants that hold throughout */
+    /* the base's size and work */
+    int64_t states, nodes, edges;
+    int32_t layers;
+    double layout_seconds, solve_seconds;
+    int64_t unsolved, traced;
+    int64_t peak_bytes;
+    Finding base;
+    double **measure_at; /* [measure][t], t = 0 .. T: E(measure at t) */
+    double **event_in;  /* [declared event][t], t = 0 .. T-1: expected number in period t */
+    double *event_ever; /* [declared event]: probability that it happens before T */
+    Verdict *verdicts;  /* [claim] */
+    Comparisons *compared; /* [claim] */
+    Finding *variants; /* [model variants], those of `under` left out: see variant_count */
+    int32_t variant_count;
+    bool met; /* every certificate met its tolerance, those behind claims too */
+} Findings;
+
+/* NULL after a diagnostic. */
+Findings *findings_make(Study *y, const int32_t *under, int32_t count);
+
+/* The solve alone: no measures over time, events, claims or variants (their arrays are NULL). */
+Findings *findings_of_solve(Study *y, const int32_t *under, int32_t count);

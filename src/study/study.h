@@ -1,0 +1,82 @@
+/* study.h - one model, solved as often as its questions need.
+ *
+ * Each set of variants is a solve of its own.  A study keeps the games it laid out and the
+ * solves it made: another price for the same structure is not laid out again, and a solve
+ * that is asked for twice is made once, as long as there is room.
+ */
+#pragma once
+#include "ask/answer.h"
+#include "solve/solve.h"
+
+/* The model under some variants, solved.  What is large belongs to the solve's own Mem and
+ * ends with it; the rest belongs to the study. */
+typedef struct Solved Solved;
+struct Solved {
+    int32_t *under, under_count; /* variants, in order */
+    const Setup *setup;
+    const Game *game;
+    bool was_laid_out; /* for this solve; else an earlier layout was used */
+    Certificate *certificate;
+    Mem mem; /* owns what follows */
+    Prices *prices;
+    Strategy *strategy;
+    Future *future;
+    bool is_done, has_faults;
+    int64_t last_use;
+    Solved *next;
+};
+
+/* An answer that was found: the same question under the same variants is not asked twice. */
+typedef struct {
+    const Question *question;
+    const int32_t *base; /* variants put before the question's own */
+    int32_t count;
+    double answer;
+} Answered;
+
+typedef struct {
+    Mem *mem;
+    Diags *diags;
+    Work *work;
+    const Model *model;
+    double tolerance;
+    Game **games; /* every layout so far */
+    int32_t game_count, game_room;
+    Solved *solves;
+    Answered *answers;
+    int32_t answer_count, answer_room;
+    int64_t uses;
+    bool missed; /* a certificate so far missed its tolerance */
+    int64_t peak_bytes;
+} Study;
+
+/* Beyond this part of the memory's limit the least recently used solves are dropped. */
+enum { SOLVES_KEPT_PART = 4 };
+
+/* The model under these variants; NULL after a diagnostic.  It is valid until the next call
+ * that may solve. */
+Solved *study_solve(Study *y, const int32_t *under, int32_t count);
+
+/* Several sets of variants at once, for later study_solve: sets[k] has counts[k] variants.
+ * Small games are solved side by side, one to a thread; what has an error, or does not fit,
+ * is left to study_solve.  The digits do not depend on it. */
+void study_prepare(Study *y, int32_t *const *sets, const int32_t *counts, int32_t n);
+
+/* Gives back what the solves own; the study's Mem does not know of it. */
+void study_close(Study *y);
+
+/* Bytes in use at the most, solves included. */
+int64_t study_peak_bytes(const Study *y);
+
+/* The answer under `base` and then the question's own variants; false after a diagnostic. */
+bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
+               double *answer);
+
+/* A claim's verdict.  Where it is one comparison, its two sides. */
+typedef struct {
+    bool holds;
+    bool is_comparison;
+    double left, right;
+} Verdict;
+bool study_claim(Study *y, const Claim *c, const int32_t *base, int32_t count,
+                 Verdict *out);

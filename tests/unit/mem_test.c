@@ -1,0 +1,109 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void what_is_made_is_zero_and_aligned(void **state)
+{
+    (void)state;
+    Mem M = {0};
+    for (int64_t n = 1; n < 3000; n += 37) {
+        char *at = make(&M, char, n);
+        assert_int_equal((uintptr_t)at % 16, 0);
+        for (int64_t i = 0; i < n; i++)
+            assert_int_equal(at[i], 0);
+        memset(at, 0xFF, (size_t)n);
+    }
+    mem_close(&M);
+}
+
+static void an_array_keeps_its_values_and_its_new_part_is_zero(void **state)
+{
+    (void)state;
+    Mem M = {0};
+    int *a = NULL;
+    int64_t room = 0;
+    for (int i = 0; i < 10000; i++) {
+        need(&M, a, i, room);
+        assert_int_equal(a[i], 0);
+        a[i] = i + 1;
+    }
+    for (int i = 0; i < 10000; i++)
+        assert_int_equal(a[i], i + 1);
+    mem_close(&M);
+}
+
+static void what_is_dropped_is_given_back(void **state)
+{
+    (void)state;
+    Mem M = {0};
+    double *a = grow(&M, (double *)NULL, 1000), *b = grow(&M, (double *)NULL, 1000);
+    int64_t both = M.used;
+    mem_drop(&M, a);
+    assert_int_equal(M.used, both / 2);
+    mem_drop(&M, NULL);
+    mem_drop(&M, b);
+    assert_int_equal(M.used, 0);
+    assert_int_equal(M.peak, both);
+    mem_close(&M);
+}
+
+static Fail fails(Mem *M, int64_t size, int64_t count)
+{
+    jmp_buf trap;
+    M->trap = &trap;
+    if (!setjmp(trap)) {
+        mem_grow(M, NULL, size, count);
+        return FAIL_NONE;
+    }
+    return M->fail;
+}
+
+static void the_limit_is_told(void **state)
+{
+    (void)state;
+    Mem M = {.limit = 1 << 20};
+    assert_int_equal(fails(&M, 1, 1 << 10), FAIL_NONE);
+    assert_int_equal(fails(&M, 1, 1 << 20), FAIL_TOO_LARGE);
+    assert_string_equal(M.detail[LANG_EN], "1 MiB of memory, the limit");
+    mem_close(&M);
+}
+
+static void sizes_that_overflow_are_refused(void **state)
+{
+    (void)state;
+    Mem M = {0};
+    assert_int_equal(fails(&M, 8, INT64_MAX / 4), FAIL_TOO_LARGE);
+    assert_int_equal(fails(&M, 8, -1), FAIL_TOO_LARGE);
+    mem_close(&M);
+}
+
+static void a_closed_memory_is_as_new(void **state)
+{
+    (void)state;
+    Mem M = {.limit = 12345678};
+    make(&M, double, 100);
+    mem_close(&M);
+    assert_int_equal(M.used, 0);
+    assert_int_equal(M.limit, 12345678);
+    assert_string_equal(mem_text(&M, "abc", 2), "ab");
+    mem_close(&M);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_made_is_zero_and_aligned),
+        cmocka_unit_test(an_array_keeps_its_values_and_its_new_part_is_zero),
+        cmocka_unit_test(what_is_dropped_is_given_back),
+        cmocka_unit_test(the_limit_is_told),
+        cmocka_unit_test(sizes_that_overflow_are_refused),
+        cmocka_unit_test(a_closed_memory_is_as_new),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,194 @@
+#include "study/study.h"
+
+#include "played.h"
+
+static Study study;
+static Work work;
+
+static const char NEGOTIATION[] =
+    "period 1 month for 8  player us { precision sharp }  player cn { patience 0.9 }\n"
+    "param sharp = 2 in 0..9  param toll = 1 in 0..9\n"
+    "param gate = 2 in 0..4   param odds = 0.5 in 0..1\n"
+    "state a : 0..4 = 2\n"
+    "each period {\n"
+    "  us chooses x { stay  up if a < 4 and gate > 0 { a += 1 } }\n"
+    "  chance { odds : { if a > 0 { a -= 1 } } rest : nothing }\n"
+    "  pay us a - toll * (x == up)  pay cn -a\n"
+    "}\n"
+    "variant dear { toll = 3 }  variant blunt { sharp = 0.5 }  variant sure { odds = 1 }\n"
+    "variant shut { gate = 0 }  variant high { a = 4 }\n"
+    "variant same { toll = 1 }\n"
+    "claim tolls_hurt { holds V(us) under dear < V(us) }\n"
+    "claim tolls_help { holds V(us) under dear > V(us) }\n"
+    "claim both { holds V(us) under dear < V(us) and not V(us) < V(us) under shut }\n"
+    "claim sums { holds 2 * P(a > 2 at 3) - P(a > 2 at 3) == P(a > 2 at 3) }\n";
+
+static void begin(const char *text)
+{
+    study_close(&study);
+    const Model *m = read_model(text);
+    work = (Work){.mem = &memory, .threads = 1};
+    study = (Study){
+        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
+}
+
+static int end(void **state)
+{
+    study_close(&study);
+    study = (Study){0};
+    return forget(state);
+}
+
+static const Solved *solve_under(const char *name)
+{
+    int32_t under[] = {variant_named(study.model, name)};
+    const Solved *s = study_solve(&study, under, 1);
+    assert_clean();
+    assert_non_null(s);
+    return s;
+}
+
+static double worth_of_us(const Solved *s)
+{
+    return s->strategy->at_start[0];
+}
+
+static void numbers_alone_lay_nothing_out_again(void **state)
+{
+    begin(NEGOTIATION);
+    assert_true(study_solve(&study, NULL, 0)->was_laid_out);
+    static const char *const numbers[] = {"dear", "blunt", "sure", "same"};
+    for (int32_t k = 0; k < 4; k++)
+        assert_false(solve_under(numbers[k])->was_laid_out);
+    assert_int_equal(study.game_count, 1);
+}
+
+static void another_structure_is_laid_out(void **state)
+{
+    begin(NEGOTIATION);
+    study_solve(&study, NULL, 0);
+    assert_true(solve_under("shut")->was_laid_out);
+    assert_true(solve_under("high")->was_laid_out);
+    assert_int_equal(study.game_count, 3);
+}
+
+/* What the layout of other numbers gives is what their own would give. */
+static void a_layout_in_common_changes_no_digit(void **state)
+{
+    static const char *const numbers[] = {"dear", "blunt", "sure"};
+    for (int32_t k = 0; k < 3; k++) {
+        begin(NEGOTIATION);
+        double alone = worth_of_us(solve_under(numbers[k]));
+        begin(NEGOTIATION);
+        study_solve(&study, NULL, 0);
+        assert_true(worth_of_us(solve_under(numbers[k])) == alone);
+    }
+}
+
+static void what_is_asked_for_twice_is_solved_once(void **state)
+{
+    begin(NEGOTIATION);
+    const Solved *first = solve_under("dear");
+    solve_under("shut");
+    assert_ptr_equal(solve_under("dear"), first);
+}
+
+static void a_variant_that_sets_what_holds_changes_nothing(void **state)
+{
+    begin(NEGOTIATION);
+    double base = worth_of_us(study_solve(&study, NULL, 0));
+    assert_true(worth_of_us(solve_under("same")) == base);
+}
+
+static void questions_are_answered_under_their_variants(void **state)
+{
+    begin(NEGOTIATION);
+    static const char question[] = "V(us) under dear, sure";
+    int32_t source = diag_source(&diags, "question", question, (int64_t)strlen(question));
+    const Question *q =
+        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
+    assert_clean();
+    double answer, other;
+    assert_true(study_ask(&study, q, NULL, 0, &answer));
+    int32_t under[] = {variant_named(study.model, "dear"),
+                       variant_named(study.model, "sure")};
+    assert_true(answer == worth_of_us(study_solve(&study, under, 2)));
+    int32_t base[] = {variant_named(study.model, "shut")};
+    assert_true(study_ask(&study, q, base, 1, &other));
+    int32_t all[] = {base[0], under[0], under[1]};
+    assert_true(other == worth_of_us(study_solve(&study, all, 3)));
+    assert_true(other != answer);
+}
+
+static Verdict verdict(int32_t claim)
+{
+    Verdict v;
+    assert_true(study_claim(&study, &study.model->claims[claim], NULL, 0, &v));
+    return v;
+}
+
+static void claims_are_judged(void **state)
+{
+    begin(NEGOTIATION);
+    Verdict v = verdict(0);
+    assert_true(v.holds && v.is_comparison);
+    assert_true(v.left == worth_of_us(solve_under("dear")));
+    assert_true(v.right == worth_of_us(study_solve(&study, NULL, 0)));
+    assert_false(verdict(1).holds);
+    assert_true(verdict(2).holds);
+    assert_false(verdict(2).is_comparison);
+    assert_true(verdict(3).holds);
+}
+
+static void a_variant_with_a_fault_is_told_and_the_others_go_on(void **state)
+{
+    begin("period 1 month for 4  player us\n"
+          "param odds = 0.5 in 0..2\n"
+          "state a : 0..1 = 0\n"
+          "each period { chance { odds : { a := 1 } rest : nothing }  pay us a }\n"
+          "variant beyond { odds = 1.5 }  variant fine { odds = 0.25 }\n");
+    assert_non_null(study_solve(&study, NULL, 0));
+    int32_t under[] = {0};
+    assert_null(study_solve(&study, under, 1));
+    assert_told(DIAG_E303, "a probability of 1.5");
+    under[0] = 1;
+    assert_non_null(study_solve(&study, under, 1));
+    assert_told(DIAG_E303, "a probability of 1.5");
+}
+
+static void what_is_prepared_side_by_side_has_the_same_digits(void **state)
+{
+    enum { COUNT = 4 };
+    static const char *const variants[COUNT] = {"dear", "blunt", "shut", "high"};
+    double alone[COUNT];
+    begin(NEGOTIATION);
+    for (int32_t k = 0; k < COUNT; k++)
+        alone[k] = worth_of_us(solve_under(variants[k]));
+    begin(NEGOTIATION);
+    work.threads = 2;
+    int32_t under[COUNT], *sets[COUNT], counts[COUNT];
+    for (int32_t k = 0; k < COUNT; k++) {
+        under[k] = variant_named(study.model, variants[k]);
+        sets[k] = &under[k];
+        counts[k] = 1;
+    }
+    study_prepare(&study, sets, counts, COUNT);
+    for (int32_t k = 0; k < COUNT; k++)
+        assert_true(worth_of_us(solve_under(variants[k])) == alone[k]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(numbers_alone_lay_nothing_out_again, end),
+        cmocka_unit_test_teardown(another_structure_is_laid_out, end),
+        cmocka_unit_test_teardown(a_layout_in_common_changes_no_digit, end),
+        cmocka_unit_test_teardown(what_is_asked_for_twice_is_solved_once, end),
+        cmocka_unit_test_teardown(a_variant_that_sets_what_holds_changes_nothing, end),
+        cmocka_unit_test_teardown(questions_are_answered_under_their_variants, end),
+        cmocka_unit_test_teardown(claims_are_judged, end),
+        cmocka_unit_test_teardown(a_variant_with_a_fault_is_told_and_the_others_go_on, end),
+        cmocka_unit_test_teardown(what_is_prepared_side_by_side_has_the_same_digits, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
