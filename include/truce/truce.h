@@ -47,7 +47,7 @@ typedef enum {
     TRUCE_OK,
     TRUCE_BAD_MODEL, /* the model, a question or a setting is wrong: see truce_diagnostics */
     TRUCE_MISSED,    /* solved, but the certificate misses its tolerance */
-    TRUCE_TOO_LARGE, /* a limit of nodes or memory, or 128 bits of state: see truce_message */
+    TRUCE_TOO_LARGE, /* a limit of nodes or memory was reached: see truce_message */
     TRUCE_NO_MEMORY, /* the system gave none */
     TRUCE_STOPPED,   /* the progress function asked to stop */
     TRUCE_NO_FILE,   /* a file cannot be read or written: see truce_message */

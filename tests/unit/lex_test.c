@@ -4,7 +4,7 @@
 
 static Tokens tokens_of(const char *text)
 {
-    return lex(&diags, names, read_source(text, (int64_t)strlen(text)));
+    return READ(lex, text, (int64_t)strlen(text));
 }
 
 static void kinds_are(const char *text, int count, const TokenKind *kinds)
@@ -162,7 +162,7 @@ static void what_cannot_be_right_is_refused(void **state)
 static void a_byte_nul_is_told_and_is_white_space(void **state)
 {
     (void)state;
-    Tokens t = lex(&diags, names, read_source("a\0b", 3));
+    Tokens t = READ(lex, "a\0b", 3);
     assert_int_equal(t.count, 3);
     assert_int_equal(diags.first->code, DIAG_E107);
 }

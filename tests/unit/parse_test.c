@@ -240,8 +240,7 @@ static void else_if_is_a_list_of_one(void **state)
 
 static void asks(const char *text, AskKind kind)
 {
-    SynQuestion *q =
-        syntax_parse_question(&diags, names, read_source(text, (int64_t)strlen(text)));
+    SynQuestion *q = READ(syntax_parse_question, text, (int64_t)strlen(text));
     assert_string_equal(told(), "");
     assert_int_equal(q->kind, kind);
 }
@@ -272,8 +271,7 @@ static void a_question_with_an_error_is_no_question(void **state)
 {
     (void)state;
     const char *text = "P(a at 3) b";
-    assert_null(
-        syntax_parse_question(&diags, names, read_source(text, (int64_t)strlen(text))));
+    assert_null(READ(syntax_parse_question, text, (int64_t)strlen(text)));
     assert_int_equal(diags.errors, 1);
 }
 
@@ -281,8 +279,7 @@ static void a_setting_is_read_alone(void **state)
 {
     (void)state;
     const char *text = "us.patience = 0.9";
-    const SynSetting *s =
-        syntax_parse_setting(&diags, names, read_source(text, (int64_t)strlen(text)));
+    const SynSetting *s = READ(syntax_parse_setting, text, (int64_t)strlen(text));
     assert_string_equal(s->field.text, "patience");
 }
 

@@ -24,9 +24,16 @@ static inline int32_t read_source(const char *text, int64_t length)
     return diag_source(&diags, "m.truce", mem_text(&memory, text, length), length);
 }
 
+/* read(&diags, names, source) of a text; `names` is made with the source, so that comes first. */
+#define READ(read, text, length)                                                           \
+    __extension__({                                                                        \
+        int32_t source_ = read_source((text), (length));                                   \
+        read(&diags, names, source_);                                                      \
+    })
+
 static inline Syntax *parse(const char *text)
 {
-    return syntax_parse(&diags, names, read_source(text, (int64_t)strlen(text)));
+    return READ(syntax_parse, text, (int64_t)strlen(text));
 }
 
 /* The diagnostics, as people read them. */
