@@ -270,24 +270,26 @@ static double seconds_of_lookup(Run *r, const Subject *s)
 {
     Mem *M = &r->mem;
     const Layer *l = &r->game->layers[0];
-    KeyTable table = {0};
+    KeyTable *tables = make(M, KeyTable, l->routine->count);
     int64_t place;
     int32_t *steps = steps_of(M, l), *order = shuffled(M, l->node_count);
+    for (int32_t step = 0; step < l->routine->count; step++)
+        tables[step].bits = l->packings[step].bits;
     for (int32_t k = 0; k < l->node_count; k++)
-        if (key_find(&table, l->keys, steps, l->keys[k], steps[k], &place) < 0)
-            key_add(M, &table, l->keys, steps, place, k);
+        if (key_find(&tables[steps[k]], l->keys, l->keys[k], &place) < 0)
+            key_add(M, &tables[steps[k]], l->keys, place, k);
     double best = INFINITY;
     for (int32_t try = 0; try < s->tries; try++) {
         double began = seconds_worked();
         for (int32_t k = 0; k < l->node_count; k++) {
             int32_t node = order[k];
-            if (key_find(&table, l->keys, steps, l->keys[node], steps[node], &place) !=
-                node)
+            if (key_find(&tables[steps[node]], l->keys, l->keys[node], &place) != node)
                 give_up(r, s->name);
         }
         best = least(best, seconds_worked() - began);
     }
-    mem_drop(M, table.entries);
+    for (int32_t step = 0; step < l->routine->count; step++)
+        keys_drop(M, &tables[step]);
     mem_drop(M, steps);
     mem_drop(M, order);
     return best / l->node_count;
@@ -308,7 +310,7 @@ static double seconds_per_arm(int32_t arms)
     for (int32_t try = 0; try < TRIES; try++) {
         double began = seconds_worked();
         for (int32_t k = 0; k < CALLS; k++) {
-            softmax(arms, &worth[k & (TABLE / 2 - 1)], 4, p);
+            logit_choice(arms, &worth[k & (TABLE / 2 - 1)], 4, p);
             sink += p[0];
         }
         best = least(best, seconds_worked() - began);
@@ -494,8 +496,8 @@ static void print_machine(const Machine *m)
     printf("machine.cores = %d\n", m->threads);
     printf("machine.triad = %.3g GB/s\n", 1e-9 * m->triad);
     printf("machine.triad_of_all = %.3g GB/s\n", 1e-9 * m->triad_of_all);
-    printf("machine.softmax_per_arm_of_2 = %.3g ns\n", 1e9 * m->two_arms);
-    printf("machine.softmax_per_arm_of_3 = %.3g ns\n", 1e9 * m->more_arms);
+    printf("machine.choice_per_arm_of_2 = %.3g ns\n", 1e9 * m->two_arms);
+    printf("machine.choice_per_arm_of_3 = %.3g ns\n", 1e9 * m->more_arms);
     printf("machine.logit_pair = %.3g ns\n", 1e9 * m->pair);
 }
 

@@ -29,6 +29,15 @@ static uint32_t hash_of(const int32_t *words, int32_t length)
     return (uint32_t)(hash_mix(h) >> 32);
 }
 
+/* Sequences are short: a loop is done before memcmp has begun. */
+static bool are_equal(const int32_t *a, const int32_t *b, int32_t length)
+{
+    for (int32_t i = 0; i < length; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 static uint64_t *slot_of(Intern *n, uint32_t hash, const int32_t *words, int32_t length)
 {
     for (int64_t s = hash & (n->slots - 1);; s = (s + 1) & (n->slots - 1)) {
@@ -39,8 +48,7 @@ static uint64_t *slot_of(Intern *n, uint32_t hash, const int32_t *words, int32_t
             continue;
         int32_t had;
         const int32_t *known = intern_words(n, (int32_t)(uint32_t)entry - 1, &had);
-        if (had == length &&
-            (!length || memcmp(known, words, sizeof *words * (size_t)length) == 0))
+        if (had == length && are_equal(known, words, length))
             return &n->table[s];
     }
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
 
@@ -115,6 +116,17 @@ static void link_array(Mem *M, MemArray *a)
     M->arrays = a;
 }
 
+/* What is large is read all over the place: with pages of 2 MiB the machine finds it sooner,
+ * and fetches it in fewer steps.  Not worth it for what grows: it moves. */
+static void ask_for_large_pages(void *array, int64_t bytes)
+{
+    enum { LARGE = 4 << 20, PAGE = 4096 };
+    if (bytes < LARGE)
+        return;
+    char *first = (char *)(((uintptr_t)array + PAGE - 1) / PAGE * PAGE);
+    madvise(first, (size_t)((char *)array + bytes - first), MADV_HUGEPAGE);
+}
+
 void *mem_grow(Mem *M, void *array, int64_t size, int64_t count)
 {
     MemArray *old = array ? (MemArray *)array - 1 : NULL;
@@ -132,6 +144,8 @@ void *mem_grow(Mem *M, void *array, int64_t size, int64_t count)
             M->used -= bytes - had;
         mem_fail(M, FAIL_NO_MEMORY, NULL);
     }
+    if (!old)
+        ask_for_large_pages(a, bytes);
     if (bytes < had)
         M->used -= had - bytes;
     if (old && bytes > had)

@@ -41,7 +41,7 @@ static Way value_fault(Laying *y)
 
 /* ------------------------------------------------------------------ ways */
 
-static int32_t slot_of(Laying *y, Slots *slots, int32_t formula)
+static int32_t new_slot(Laying *y, Slots *slots, int32_t formula)
 {
     const Formula *f = &slots->formulas[formula];
     Gathered *w = &y->words;
@@ -52,11 +52,28 @@ static int32_t slot_of(Laying *y, Slots *slots, int32_t formula)
     return intern_put(&slots->slots, w->at, w->count);
 }
 
+static int32_t slot_of(Laying *y, Slots *slots, const Memo *memos, int32_t formula)
+{
+    const Memo *memo = &memos[formula];
+    if (!memo->slot)
+        return new_slot(y, slots, formula);
+    int32_t *slot = &memo->slot[(uint64_t)key_pack(&memo->packing, y->vars)];
+    if (!*slot)
+        *slot = new_slot(y, slots, formula) + 1;
+    return *slot - 1;
+}
+
+/* The empty list is 0. */
+static int32_t list_of(Intern *lists, const Gathered *list)
+{
+    return list->count ? intern_put(lists, list->at, list->count) : 0;
+}
+
 static Way end_way(Laying *y, Target target)
 {
     return (Way){.target = target,
-                 .pay = intern_put(&y->game->pay_lists, y->pays.at, y->pays.count),
-                 .events = intern_put(&y->game->events, y->events.at, y->events.count)};
+                 .pay = list_of(&y->game->pay_lists, &y->pays),
+                 .events = list_of(&y->game->events, &y->events)};
 }
 
 static void take_arm(Laying *y, const Agent *agent, const StepArm *arm)
@@ -141,7 +158,7 @@ static int32_t new_node(Laying *y, Draft *d, int32_t step, Key key, int64_t plac
     d->step[node] = step;
     d->keys[node] = key;
     d->shape[node] = intern_put(&y->game->shapes, y->shape.at, y->shape.count);
-    key_add(M, &d->table, d->keys, d->step, place, node);
+    key_add(M, &d->tables[step], d->keys, place, node);
     need(M, d->of_step[step], d->of_step_count[step], d->of_step_room[step]);
     d->of_step[step][d->of_step_count[step]++] = node;
     return node;
@@ -150,7 +167,7 @@ static int32_t new_node(Laying *y, Draft *d, int32_t step, Key key, int64_t plac
 static int32_t known_node(Laying *y, const Draft *d, int32_t step, Key *key, int64_t *place)
 {
     *key = key_pack(&d->plan->packings[step], y->vars);
-    return key_find(&d->table, d->keys, d->step, *key, step, place);
+    return key_find(&d->tables[step], d->keys, *key, place);
 }
 
 /* The node of this step and situation, whose shape is in y->shape. */
@@ -210,14 +227,14 @@ static Target state_here(Laying *y)
     Game *g = y->game;
     Key key = key_pack(&g->state_packing, y->vars);
     int64_t place;
-    int32_t s = key_find(&y->state_table, g->states, NULL, key, 0, &place);
+    int32_t s = key_find(&y->state_table, g->states, key, &place);
     if (s >= 0)
         return target_of_state(s);
     if (g->state_count == MOST_STATES)
         mem_fail(y->mem, FAIL_TOO_LARGE, N_("%d states, the limit"), (int)MOST_STATES);
     need(y->mem, g->states, g->state_count, y->state_room);
     g->states[g->state_count++] = key;
-    key_add(y->mem, &y->state_table, g->states, NULL, place, g->state_count - 1);
+    key_add(y->mem, &y->state_table, g->states, place, g->state_count - 1);
     return target_of_state(g->state_count - 1);
 }
 
@@ -276,7 +293,8 @@ static Way run(Laying *y, Draft *d, int32_t step)
             step = switch_next(y, s);
             break;
         case STEP_PAY:
-            gather(y->mem, &y->pays, slot_of(y, &y->game->pays, plan->formula[step]));
+            gather(y->mem, &y->pays,
+                   slot_of(y, &y->game->pays, y->pay_memos, plan->formula[step]));
             step = s->next;
             break;
         case STEP_EVENT:
@@ -331,7 +349,8 @@ static void expand_lottery(Laying *y, Draft *d, const Step *s, int32_t step)
     for (int32_t a = 0; a < s->agents->arm_count; a++) {
         const StepArm *arm = &s->agents->arms[a];
         back_to_node(y);
-        int32_t slot = slot_of(y, &y->game->chances, d->plan->formula[step] + a);
+        int32_t slot =
+            slot_of(y, &y->game->chances, y->chance_memos, d->plan->formula[step] + a);
         take_arm(y, s->agents, arm);
         add_edge(y, d, run(y, d, arm->next), slot);
     }
@@ -406,6 +425,9 @@ Draft *draft_new(Laying *y, const Plan *plan, int32_t period)
 {
     Draft *d = make(y->mem, Draft);
     *d = (Draft){.plan = plan, .period = period, .last_used = -1};
+    d->tables = make(y->mem, KeyTable, plan->routine->count);
+    for (int32_t step = 0; step < plan->routine->count; step++)
+        d->tables[step].bits = plan->packings[step].bits;
     d->of_step = make(y->mem, int32_t *, plan->routine->count);
     d->of_step_count = make(y->mem, int32_t, plan->routine->count);
     d->of_step_room = make(y->mem, int32_t, plan->routine->count);
@@ -523,8 +545,10 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
                 final_target(g, *order, d->node_count, d->entry[s].target);
     }
 
-    for (int32_t step = 0; step < d->plan->routine->count; step++)
+    for (int32_t step = 0; step < d->plan->routine->count; step++) {
         mem_drop(y->mem, d->of_step[step]);
+        keys_drop(y->mem, &d->tables[step]);
+    }
     mem_drop(y->mem, d->step);
     mem_drop(y->mem, d->shape);
     mem_drop(y->mem, d->keys);
@@ -532,5 +556,4 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
     mem_drop(y->mem, d->ways);
     mem_drop(y->mem, d->chance);
     mem_drop(y->mem, d->entry);
-    mem_drop(y->mem, d->table.entries);
 }

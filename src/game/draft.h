@@ -32,17 +32,28 @@ typedef struct {
     bool *never_forced; /* at least two arms are always open */
 } Plan;
 
-/* Keys known so far, by open addressing: the hash in an entry's upper half, the index + 1 in
- * its lower; 0 is free. */
+/* Keys of one packing known so far.  By open addressing: the hash in an entry's upper half,
+ * the index + 1 in its lower; 0 is free.  Once that takes as much memory as an index of all
+ * keys that there can be: by that. */
 typedef struct {
+    int32_t bits; /* of the keys */
+    int64_t count;
     uint64_t *entries;
-    int64_t slots; /* a power of 2 */
+    int64_t slots;   /* a power of 2 */
+    int32_t *direct; /* [1 << bits]: index + 1; 0 is free */
 } KeyTable;
+
+/* The slots of a formula met so far, found by the values of what it reads, packed; where they
+ * take too many bits, by the sequence (formula, value, ...). */
+typedef struct {
+    Packing packing;
+    int32_t *slot; /* [1 << bits]: slot + 1; 0 is free; NULL for too many bits */
+} Memo;
 
 typedef struct {
     const Plan *plan;
     int32_t period;
-    KeyTable table;
+    KeyTable *tables; /* [steps] */
     int32_t node_count, node_room, key_room, shape_room;
     int32_t *step, *shape; /* [node_room] */
     Key *keys;
@@ -78,6 +89,7 @@ typedef struct {
     KeyTable state_table;
     int32_t state_room, fault_room;
     Gathered pays, events, shape, words; /* of the way at hand */
+    Memo *pay_memos, *chance_memos;      /* [formula] */
     Intern fault_numbers;
 } Laying;
 
@@ -98,12 +110,11 @@ uint64_t *draft_reach(Laying *y, const Draft *d, const uint64_t *states,
  * receives the new number of each node. */
 void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order);
 
-/* keys.c: the index of a key of a step among keys[], or -1 with the place where it belongs,
- * which key_add fills.  `steps` may be NULL. */
-int32_t key_find(const KeyTable *t, const Key *keys, const int32_t *steps, Key key,
-                 int32_t step, int64_t *place);
-void key_add(Mem *M, KeyTable *t, const Key *keys, const int32_t *steps, int64_t place,
-             int32_t index);
+/* keys.c: the index of a key among keys[], or -1 with the place where it belongs, which
+ * key_add fills. */
+int32_t key_find(const KeyTable *t, const Key *keys, Key key, int64_t *place);
+void key_add(Mem *M, KeyTable *t, const Key *keys, int64_t place, int32_t index);
+void keys_drop(Mem *M, KeyTable *t);
 
 static inline void gather(Mem *M, Gathered *g, int32_t word)
 {

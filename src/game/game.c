@@ -325,6 +325,31 @@ static void lay_out(Laying *y)
         mem_drop(y->mem, orders[l]);
 }
 
+enum { MEMO_BITS = 16 };
+
+static Memo *memos_for(Laying *y, const Slots *slots)
+{
+    const Model *m = y->game->model;
+    Memo *memos = make(y->mem, Memo, slots->formula_count);
+    for (int32_t k = 0; k < slots->formula_count; k++) {
+        const Formula *f = &slots->formulas[k];
+        uint64_t *reads = make(y->mem, uint64_t, program_words(m));
+        for (int32_t r = 0; r < f->read_count; r++)
+            bit_set(reads, f->reads[r]);
+        memos[k].packing = packing_of(y->mem, m, reads);
+        if (memos[k].packing.bits <= MEMO_BITS)
+            memos[k].slot =
+                grow(y->mem, memos[k].slot, (int64_t)1 << memos[k].packing.bits);
+    }
+    return memos;
+}
+
+static void memos_drop(Laying *y, const Slots *slots, Memo *memos)
+{
+    for (int32_t k = 0; k < slots->formula_count; k++)
+        mem_drop(y->mem, memos[k].slot);
+}
+
 static void open_tables(Laying *y)
 {
     Game *g = y->game;
@@ -336,6 +361,9 @@ static void open_tables(Laying *y)
     intern_open(&y->fault_numbers, y->mem);
     intern_put(&g->pay_lists, NULL, 0);
     intern_put(&g->events, NULL, 0);
+    y->pay_memos = memos_for(y, &g->pays);
+    y->chance_memos = memos_for(y, &g->chances);
+    y->state_table.bits = g->state_packing.bits;
     y->vars = make(y->mem, int32_t, g->model->var_count);
     y->at_node = make(y->mem, int32_t, g->model->var_count);
     y->unmade = make(y->mem, int32_t, g->model->var_count);
@@ -346,7 +374,9 @@ static void open_tables(Laying *y)
 static void close_tables(Laying *y)
 {
     intern_close(&y->fault_numbers);
-    mem_drop(y->mem, y->state_table.entries);
+    memos_drop(y, &y->game->pays, y->pay_memos);
+    memos_drop(y, &y->game->chances, y->chance_memos);
+    keys_drop(y->mem, &y->state_table);
     mem_drop(y->mem, y->pays.at);
     mem_drop(y->mem, y->events.at);
     mem_drop(y->mem, y->shape.at);

@@ -1,20 +1,19 @@
 #include "base/hash.h"
 #include "game/draft.h"
 
-static uint32_t hash_of(Key key, int32_t step)
+/* An index of all possible keys may take this many times the memory of the hash table. */
+enum { DIRECT_AT_MOST = 4, FIRST_SLOTS = 256 };
+
+static uint32_t hash_of(Key key)
 {
-    uint64_t h = (uint64_t)key * 0x9e3779b97f4a7c15ull + (uint64_t)(key >> 64);
-    return (uint32_t)(hash_mix(h ^ (uint64_t)(uint32_t)step << 32) >> 32);
+    return (
+        uint32_t)(hash_mix((uint64_t)key * 0x9e3779b97f4a7c15ull + (uint64_t)(key >> 64)) >>
+                  32);
 }
 
-int32_t key_find(const KeyTable *t, const Key *keys, const int32_t *steps, Key key,
-                 int32_t step, int64_t *place)
+static int32_t find_hashed(const KeyTable *t, const Key *keys, Key key, int64_t *place)
 {
-    if (!t->slots) {
-        *place = 0;
-        return -1;
-    }
-    uint32_t hash = hash_of(key, step);
+    uint32_t hash = hash_of(key);
     for (int64_t s = hash & (t->slots - 1);; s = (s + 1) & (t->slots - 1)) {
         uint64_t entry = t->entries[s];
         if (!entry) {
@@ -22,15 +21,38 @@ int32_t key_find(const KeyTable *t, const Key *keys, const int32_t *steps, Key k
             return -1;
         }
         int32_t k = (int32_t)(uint32_t)entry - 1;
-        if (entry >> 32 == hash && keys[k] == key && (!steps || steps[k] == step))
+        if (entry >> 32 == hash && keys[k] == key)
             return k;
     }
 }
 
-static void grow_table(Mem *M, KeyTable *t)
+int32_t key_find(const KeyTable *t, const Key *keys, Key key, int64_t *place)
+{
+    if (t->direct) {
+        *place = (int64_t)key;
+        return t->direct[*place] - 1;
+    }
+    *place = 0;
+    return t->slots ? find_hashed(t, keys, key, place) : -1;
+}
+
+/* Room for all keys there can be. */
+static void go_direct(Mem *M, KeyTable *t, const Key *keys)
+{
+    t->direct = grow(M, t->direct, (int64_t)1 << t->bits);
+    for (int64_t k = 0; k < t->slots; k++)
+        if (t->entries[k]) {
+            int32_t index = (int32_t)(uint32_t)t->entries[k];
+            t->direct[(int64_t)keys[index - 1]] = index;
+        }
+    mem_drop(M, t->entries);
+    t->entries = NULL;
+}
+
+static void grow_hashed(Mem *M, KeyTable *t, int64_t slots)
 {
     KeyTable old = *t;
-    t->slots = old.slots ? 2 * old.slots : 1024;
+    t->slots = slots;
     t->entries = NULL;
     t->entries = grow(M, t->entries, t->slots);
     for (int64_t k = 0; k < old.slots; k++) {
@@ -44,13 +66,31 @@ static void grow_table(Mem *M, KeyTable *t)
     mem_drop(M, old.entries);
 }
 
-void key_add(Mem *M, KeyTable *t, const Key *keys, const int32_t *steps, int64_t place,
-             int32_t index)
+static bool fits_direct(const KeyTable *t, int64_t slots)
 {
-    int32_t step = steps ? steps[index] : 0;
-    if (2 * (int64_t)(index + 1) > t->slots) {
-        grow_table(M, t);
-        key_find(t, keys, steps, keys[index], step, &place);
+    return t->bits < 31 && (int64_t)sizeof *t->direct << t->bits <=
+                               DIRECT_AT_MOST * (int64_t)sizeof *t->entries * slots;
+}
+
+void key_add(Mem *M, KeyTable *t, const Key *keys, int64_t place, int32_t index)
+{
+    if (!t->direct && 2 * (t->count + 1) > t->slots) {
+        int64_t slots = t->slots ? 2 * t->slots : FIRST_SLOTS;
+        if (fits_direct(t, slots))
+            go_direct(M, t, keys);
+        else
+            grow_hashed(M, t, slots);
+        key_find(t, keys, keys[index], &place);
     }
-    t->entries[place] = (uint64_t)hash_of(keys[index], step) << 32 | (uint32_t)(index + 1);
+    t->count++;
+    if (t->direct)
+        t->direct[place] = index + 1;
+    else
+        t->entries[place] = (uint64_t)hash_of(keys[index]) << 32 | (uint32_t)(index + 1);
+}
+
+void keys_drop(Mem *M, KeyTable *t)
+{
+    mem_drop(M, t->entries);
+    mem_drop(M, t->direct);
 }

@@ -16,7 +16,7 @@ static int32_t count_of(const uint64_t *live, int32_t words)
     return n;
 }
 
-Packing packing_make(Mem *M, Diags *D, const Model *m, const uint64_t *live, Span at)
+Packing packing_of(Mem *M, const Model *m, const uint64_t *live)
 {
     Packing p = {.count = 0};
     p.fields = make(M, Field, count_of(live, program_words(m)));
@@ -33,6 +33,12 @@ Packing packing_make(Mem *M, Diags *D, const Model *m, const uint64_t *live, Spa
                                       .can_be_unmade = unmade};
         p.bits += bits;
     }
+    return p;
+}
+
+Packing packing_make(Mem *M, Diags *D, const Model *m, const uint64_t *live, Span at)
+{
+    Packing p = packing_of(M, m, live);
     if (p.bits > 128) {
         Diag *d = diag(
             D, DIAG_E403, at,

@@ -39,9 +39,24 @@ static double calendar_value(const Expr *x, const Frame *f, double date)
     }
 }
 
+/* Leaves are read where they stand: most kids are. */
+static double kid_value(const Expr *x, Frame *f)
+{
+    switch (x->op) {
+    case X_NUMBER:
+        return x->number;
+    case X_PARAM:
+        return f->params[x->ref];
+    case X_VAR:
+        return f->vars[x->ref];
+    default:
+        return expr_value(x, f);
+    }
+}
+
 static double function_value(const Expr *x, Frame *f)
 {
-    double a = expr_value(x->kids[0], f);
+    double a = kid_value(x->kids[0], f);
     switch (x->op) {
     case X_ABS:
         return fabs(a);
@@ -80,7 +95,7 @@ bool values_compare(ExprOp op, double a, double b)
 
 static double arithmetic_value(const Expr *x, Frame *f)
 {
-    double a = expr_value(x->kids[0], f), b = expr_value(x->kids[1], f);
+    double a = kid_value(x->kids[0], f), b = kid_value(x->kids[1], f);
     if (x->op >= X_EQ && x->op <= X_GE)
         return values_compare(x->op, a, b);
     switch (x->op) {
@@ -117,9 +132,9 @@ double expr_value(const Expr *x, Frame *f)
     case X_DATE:
         return (double)f->day;
     case X_OR:
-        return expr_value(x->kids[0], f) != 0 || expr_value(x->kids[1], f) != 0;
+        return kid_value(x->kids[0], f) != 0 || kid_value(x->kids[1], f) != 0;
     case X_AND:
-        return expr_value(x->kids[0], f) != 0 && expr_value(x->kids[1], f) != 0;
+        return kid_value(x->kids[0], f) != 0 && kid_value(x->kids[1], f) != 0;
     case X_NOT:
         return expr_value(x->kids[0], f) == 0;
     case X_NEG:

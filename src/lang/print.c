@@ -203,8 +203,17 @@ static Row row_at(const char *text)
     return row;
 }
 
+static bool is_source_line(Row row)
+{
+    size_t length = strlen(SOURCE_LINE + 1);
+    return row.length >= length && memcmp(row.at, SOURCE_LINE + 1, length) == 0;
+}
+
+/* Are they of one kind?  A source's own line does not part its neighbours. */
 static bool share_columns(Row a, Row b)
 {
+    if (a.cells && is_source_line(b))
+        return true;
     return a.cells && b.cells && a.word == b.word && memcmp(a.at, b.at, a.word) == 0;
 }
 

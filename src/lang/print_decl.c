@@ -1,5 +1,7 @@
 #include "lang/print_private.h"
 
+#include <string.h>
+
 static void put_lottery(Printer *p, const void *of)
 {
     for (const SynStart *s = of; s; s = s->next) {
@@ -111,10 +113,20 @@ static void put_named(Printer *p, const char *word, const SynDecl *d)
     }
 }
 
+/* Did the author give the source a line of its own? */
+static bool has_line_for_source(const Printer *p, const SynDecl *d)
+{
+    return has_text(d->source) &&
+           memchr(p->source + d->at.at, '\n', (size_t)(d->source.at.at - d->at.at));
+}
+
 static void put_texts(Printer *p, const SynDecl *d)
 {
     put_text(p, "  " CELL, d->text);
-    put_text(p, has_text(d->text) ? " source " : "  " CELL "source ", d->source);
+    if (has_line_for_source(p, d))
+        put_text(p, SOURCE_LINE, d->source);
+    else
+        put_text(p, has_text(d->text) ? " source " : "  " CELL "source ", d->source);
 }
 
 static void put_player(Printer *p, const SynDecl *d)

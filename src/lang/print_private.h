@@ -18,6 +18,9 @@
 #define WEAK_BREAK "\x03"
 #define CELL       "\v"
 
+/* How a source begins that has a line of its own, below its declaration. */
+#define SOURCE_LINE "\n  source "
+
 typedef struct {
     const Syntax *file;
     const char *source;

@@ -60,3 +60,6 @@ void logit_game_worth(const LogitGame *g, const double *p, int32_t i, double *wo
  * best within 1e-12 of max(1, |best|).  p may be q.  Returns log(sum exp(lambda q)) /
  * lambda, the best worth for INFINITY, and the mean of q for lambda = 0. */
 double softmax(int32_t n, const double *q, double lambda, double *p);
+
+/* The p of softmax, without the cost of its logarithm. */
+void logit_choice(int32_t n, const double *q, double lambda, double *p);

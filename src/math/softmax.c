@@ -36,14 +36,38 @@ static double share_evenly(int32_t n, const double *q, double *p)
     return sum / n;
 }
 
-static double softmax_of_two(const double *q, double lambda, double *p)
+/* The weight of the worse arm, the better one's being 1. */
+static double weigh_two(const double *q, double lambda, double *p)
 {
     const bool second = q[1] > q[0];
-    const double best = q[second];
     const double weight = exp(-lambda * fabs(q[1] - q[0]));
     p[second] = 1 / (1 + weight);
     p[!second] = weight / (1 + weight);
-    return best + log1p(weight) / lambda;
+    return weight;
+}
+
+/* The sum of the weights, the best arm's being 1. */
+static double weigh(int32_t n, const double *q, double lambda, double *p)
+{
+    const double best = largest(n, q);
+    double sum = 0;
+    for (int32_t a = 0; a < n; a++) {
+        p[a] = q[a] == best ? 1 : exp(lambda * (q[a] - best));
+        sum += p[a];
+    }
+    for (int32_t a = 0; a < n; a++)
+        p[a] /= sum;
+    return sum;
+}
+
+void logit_choice(int32_t n, const double *q, double lambda, double *p)
+{
+    if (n == 2 && lambda > 0 && !isinf(lambda))
+        weigh_two(q, lambda, p);
+    else if (n > 2 && lambda > 0 && !isinf(lambda))
+        weigh(n, q, lambda, p);
+    else
+        softmax(n, q, lambda, p);
 }
 
 double softmax(int32_t n, const double *q, double lambda, double *p)
@@ -57,16 +81,8 @@ double softmax(int32_t n, const double *q, double lambda, double *p)
         return share_evenly(n, q, p);
     if (isinf(lambda))
         return share_best(n, q, p);
-    if (n == 2)
-        return softmax_of_two(q, lambda, p);
-
     const double best = largest(n, q);
-    double sum = 0;
-    for (int32_t a = 0; a < n; a++) {
-        p[a] = exp(lambda * (q[a] - best));
-        sum += p[a];
-    }
-    for (int32_t a = 0; a < n; a++)
-        p[a] /= sum;
-    return best + log(sum) / lambda;
+    if (n == 2)
+        return best + log1p(weigh_two(q, lambda, p)) / lambda;
+    return best + log(weigh(n, q, lambda, p)) / lambda;
 }

@@ -41,10 +41,14 @@ static void note_residual(const Checking *c, double residual)
 static void pass_on(const Checking *c, int32_t node, int32_t player)
 {
     const Board *b = &c->own;
+    const int32_t *target = b->layer->target, *slot = b->layer->pay;
+    const double *pay = b->prices->pay + player;
+    const double *best_of = c->best + player, *waste_of = c->waste + player;
+    int64_t players = b->players;
     double best = 0, waste = 0;
     for (int32_t e = b->layer->first_edge[node]; e < b->layer->first_edge[node + 1]; e++) {
-        best += b->probability[e] * best_worth(c, e, player);
-        waste += b->probability[e] * waste_after(c, e, player);
+        best += b->probability[e] * (pay[slot[e] * players] + best_of[target[e] * players]);
+        waste += b->probability[e] * waste_of[target[e] * players];
     }
     c->best[value_at(b, node, player, 0)] = best;
     c->waste[value_at(b, node, player, 0)] = waste;
@@ -88,13 +92,17 @@ static void reply_alone(const Checking *c, int32_t node, int32_t player, double 
     const Board *b = &c->own;
     int32_t first = b->layer->first_edge[node], n = b->layer->first_edge[node + 1] - first;
     double *p = q + n, lambda = precision_of(b, player);
+    double most = best_worth(c, first, player);
     int32_t best = 0;
     for (int32_t a = 0; a < n; a++) {
         q[a] = edge_worth(b, first + a, player, 0);
-        if (best_worth(c, first + a, player) > best_worth(c, first + best, player))
+        double worth = best_worth(c, first + a, player);
+        if (worth > most) {
+            most = worth;
             best = a;
+        }
     }
-    softmax(n, q, lambda, p);
+    logit_choice(n, q, lambda, p);
     for (int32_t a = 0; a < n; a++) {
         note_residual(c, fabs(p[a] - b->probability[first + a]));
         p[a] = b->probability[first + a];
@@ -103,7 +111,7 @@ static void reply_alone(const Checking *c, int32_t node, int32_t player, double 
         reply_with_taste(c, node, player, q);
         return;
     }
-    c->best[value_at(b, node, player, 0)] = best_worth(c, first + best, player);
+    c->best[value_at(b, node, player, 0)] = most;
     c->waste[value_at(b, node, player, 0)] =
         given_up(p, q, n, lambda) + waste_after(c, first + best, player);
 }

@@ -81,24 +81,27 @@ Meeting meeting_at(const Board *b, int32_t node, int32_t lane, const Step *s,
     };
 }
 
-/* The place of agent i's arm in the profile, the last agent's moving fastest. */
-static int32_t arm_in_profile(const LogitGame *g, int64_t profile, int32_t i)
+/* Adds up agent i's p; in a row of profiles each of its arms stands `inner` times. */
+static void add_marginal(const double *probability, int32_t lanes, int64_t profiles,
+                         int64_t inner, int32_t arms, double *p)
 {
-    for (int32_t j = g->agents - 1; j > i; j--)
-        profile /= g->arms[j];
-    return (int32_t)(profile % g->arms[i]);
+    for (int64_t k = 0; k < profiles;)
+        for (int32_t a = 0; a < arms; a++)
+            for (int64_t end = k + inner; k < end; k++)
+                p[a] += probability[k * lanes];
 }
 
 void meeting_marginals(const Board *b, int32_t node, int32_t lane, Meeting *m)
 {
-    int32_t first = b->layer->first_edge[node], end = b->layer->first_edge[node + 1];
+    int32_t first = b->layer->first_edge[node];
+    int64_t profiles = b->layer->first_edge[node + 1] - first, inner = profiles;
     double *p = m->p;
     for (int32_t i = 0; i < m->game.agents; p += m->game.arms[i], i++) {
         for (int32_t a = 0; a < m->game.arms[i]; a++)
             p[a] = 0;
-        for (int32_t e = first; e < end; e++)
-            p[arm_in_profile(&m->game, e - first, i)] +=
-                b->probability[(int64_t)e * b->lanes + lane];
+        inner /= m->game.arms[i];
+        add_marginal(&b->probability[(int64_t)first * b->lanes + lane], b->lanes, profiles,
+                     inner, m->game.arms[i], p);
     }
 }
 
@@ -136,6 +139,11 @@ static void add_tastes(const Board *b, const Step *s, int32_t node, int32_t lane
             taste_worth(b, agent, doubles, end - first, lane);
         return;
     }
+    bool tasteful = false;
+    for (int32_t i = 0; i < s->agent_count; i++)
+        tasteful |= has_taste(b, s->agents[i].player, lane);
+    if (!tasteful)
+        return;
     Meeting m = meeting_at(b, node, lane, s, doubles, ints);
     meeting_marginals(b, node, lane, &m);
     double *p = m.p;
@@ -145,8 +153,23 @@ static void add_tastes(const Board *b, const Step *s, int32_t node, int32_t lane
                 taste_worth(b, &s->agents[i], p, m.game.arms[i], lane);
 }
 
-void node_expect(const Board *b, const Step *s, int32_t node, double *doubles,
-                 int32_t *ints)
+/* Two players and one lane, which most solves are. */
+static void expect_for_two(const Board *b, int32_t node)
+{
+    const int32_t *restrict target = b->layer->target, *restrict slot = b->layer->pay;
+    const double *restrict pays = b->prices->pay, *restrict p = b->probability;
+    double one = 0, two = 0;
+    for (int32_t e = b->layer->first_edge[node]; e < b->layer->first_edge[node + 1]; e++) {
+        const double *pay = pays + 2 * (int64_t)slot[e];
+        const double *next = b->value + 2 * (int64_t)target[e];
+        one += p[e] * (pay[0] + next[0]);
+        two += p[e] * (pay[1] + next[1]);
+    }
+    b->value[2 * (int64_t)node] = one;
+    b->value[2 * (int64_t)node + 1] = two;
+}
+
+static void expect_for_all(const Board *b, int32_t node)
 {
     int32_t first = b->layer->first_edge[node], end = b->layer->first_edge[node + 1];
     int32_t width = b->players * b->lanes;
@@ -166,6 +189,15 @@ void node_expect(const Board *b, const Step *s, int32_t node, double *doubles,
                     value[i * b->lanes + l] +=
                         p[l] * (pay[i * b->lanes + l] + next[i * b->lanes + l]);
     }
+}
+
+void node_expect(const Board *b, const Step *s, int32_t node, double *doubles,
+                 int32_t *ints)
+{
+    if (b->players == 2 && b->lanes == 1)
+        expect_for_two(b, node);
+    else
+        expect_for_all(b, node);
     if (s->kind != STEP_CHANCE)
         for (int32_t l = 0; l < b->lanes; l++)
             add_tastes(b, s, node, l, doubles, ints);

@@ -16,6 +16,12 @@ typedef struct {
 
 static void choose_chance(const Board *b, int32_t node)
 {
+    const Layer *layer = b->layer;
+    if (b->lanes == 1) {
+        for (int32_t e = layer->first_edge[node]; e < layer->first_edge[node + 1]; e++)
+            b->probability[e] = b->prices->chance[layer->chance[e]];
+        return;
+    }
     for (int32_t e = b->layer->first_edge[node]; e < b->layer->first_edge[node + 1]; e++)
         for (int32_t l = 0; l < b->lanes; l++)
             b->probability[(int64_t)e * b->lanes + l] =
@@ -26,30 +32,34 @@ static void choose_alone(const Board *b, const Step *s, int32_t node, double *q)
 {
     int32_t first = b->layer->first_edge[node], n = b->layer->first_edge[node + 1] - first;
     int32_t player = s->agents->player;
+    if (b->lanes == 1)
+        q = &b->probability[first];
     for (int32_t l = 0; l < b->lanes; l++) {
         for (int32_t a = 0; a < n; a++)
             q[a] = edge_worth(b, first + a, player, l);
-        softmax(n, q, b->prices->setups[l]->precision[player], q);
-        for (int32_t a = 0; a < n; a++)
+        logit_choice(n, q, b->prices->setups[l]->precision[player], q);
+        for (int32_t a = 0; a < n && b->lanes > 1; a++)
             b->probability[(int64_t)(first + a) * b->lanes + l] = q[a];
     }
 }
 
-/* probability of a profile = product over agents of p_i(a_i) */
+/* probability of a profile = product over agents of p_i(a_i); returns where the next goes */
+static double *spread(const LogitGame *g, int32_t i, const double *p, double product,
+                      double *to, int32_t lanes)
+{
+    if (i == g->agents) {
+        *to = product;
+        return to + lanes;
+    }
+    for (int32_t a = 0; a < g->arms[i]; a++)
+        to = spread(g, i + 1, p + g->arms[i], product * p[a], to, lanes);
+    return to;
+}
+
 static void spread_profiles(const Board *b, int32_t node, int32_t lane, const Meeting *m)
 {
-    int32_t first = b->layer->first_edge[node], end = b->layer->first_edge[node + 1];
-    for (int32_t e = first; e < end; e++) {
-        int64_t rest = e - first, below = end - first;
-        const double *p = m->p;
-        double product = 1;
-        for (int32_t i = 0; i < m->game.agents; p += m->game.arms[i], i++) {
-            below /= m->game.arms[i];
-            product *= p[rest / below];
-            rest %= below;
-        }
-        b->probability[(int64_t)e * b->lanes + lane] = product;
-    }
+    int64_t first = b->layer->first_edge[node];
+    spread(&m->game, 0, m->p, 1, &b->probability[first * b->lanes + lane], b->lanes);
 }
 
 static void guess_uniform(const Meeting *m)
