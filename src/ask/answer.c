@@ -1,5 +1,6 @@
 #include "ask/answer.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,7 @@ static double quantile(Asking *a, const Question *q)
 
 /* One or two monitors side by side: memory = first * second's memories + second. */
 typedef struct {
-    Monitor monitors[2];
+    Monitor monitors[2]; /* `count` of them */
     int32_t count, memories, last;
     int32_t *step; /* [event list][memories] in a period before every W */
     double *mass, *next, *work;
@@ -157,6 +158,7 @@ static int32_t count_in_list(const Game *g, int32_t list, int32_t asked)
 /* Fills w->step for period t: a monitor whose W has come looks at no more events. */
 static void find_steps(const Asking *a, Walk *w, int32_t t)
 {
+    assert(w->count == 1 || w->count == 2);
     for (int32_t list = 0; list < a->game->events.count; list++)
         for (int32_t m = 0; m < w->memories; m++) {
             int32_t parts[2] = {w->count == 2 ? m / w->monitors[1].memories : m,
@@ -226,6 +228,7 @@ static Walk walk_open(Asking *a, const Question *first, const Question *second)
     w.next = grow(a->mem, w.next, (int64_t)g->state_count * w.memories);
     w.work = grow(a->mem, w.work, game_most_targets(g) * w.memories);
     for (int32_t k = 0; k < w.count; k++) {
+        assert(w.monitors[k].question);
         w.of[k] = values_open(a, w.monitors[k].question->of);
         w.until[k] = values_open(a, w.monitors[k].question->until);
     }
@@ -338,7 +341,7 @@ bool question_answer(Mem *M, Diags *D, Work *w, const Future *f, const Question 
         *answer = quantile(&a, q);
         break;
     case Q_VALUE:
-        *answer = f->strategy->at_start[q->player * f->strategy->lanes];
+        *answer = f->strategy->at_start[(int64_t)q->player * f->strategy->lanes];
         break;
     case Q_MEAN_FIRST:
         *answer = mean_first(&a, q);

@@ -182,7 +182,7 @@ static bool value_read(const Option *option, const char *text, int words,
 static truce_lang language_of(int count, char *const *words)
 {
     truce_lang lang = terminal_language();
-    for (int i = 1; i < count && strcmp(words[i], "--"); i++) {
+    for (int i = 1; i < count && words[i] && strcmp(words[i], "--") != 0; i++) {
         const char *value = NULL;
         if (!strncmp(words[i], "--lang=", 7))
             value = words[i] + 7;

@@ -99,7 +99,7 @@ bool output_deliver(Output *out, truce_lang lang)
     out->stream = NULL;
     if (!is_whole)
         allocate_failed();
-    bool to_file = out->path && strcmp(out->path, "-");
+    bool to_file = out->path && strcmp(out->path, "-") != 0;
     int error = to_file ? file_replace(out->path, out->text, out->length)
                         : write_all(STDOUT_FILENO, out->text, out->length);
     if (error == 0 || error == EPIPE)

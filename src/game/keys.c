@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "base/hash.h"
 #include "game/draft.h"
 
@@ -13,6 +15,7 @@ static uint32_t hash_of(Key key)
 
 static int32_t find_hashed(const KeyTable *t, const Key *keys, Key key, int64_t *place)
 {
+    assert(t->entries);
     uint32_t hash = hash_of(key);
     for (int64_t s = hash & (t->slots - 1);; s = (s + 1) & (t->slots - 1)) {
         uint64_t entry = t->entries[s];
@@ -82,6 +85,7 @@ void key_add(Mem *M, KeyTable *t, const Key *keys, int64_t place, int32_t index)
             grow_hashed(M, t, slots);
         key_find(t, keys, keys[index], &place);
     }
+    assert(t->direct || t->entries);
     t->count++;
     if (t->direct)
         t->direct[place] = index + 1;

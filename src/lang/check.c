@@ -226,7 +226,7 @@ bool range_domain(Check *c, const SynExpr *lo, const SynExpr *hi, const Env *env
     }
     if (b - a + 1 > MOST_DOMAIN_VALUES) {
         Diag *d = diag(c->D, DIAG_E215, at, "%lld values are too many for a domain",
-                       (long long)(b - a + 1));
+                       (long long)b - a + 1);
         diag_hint(c->D, d, "At most %d.", MOST_DOMAIN_VALUES);
         return false;
     }
@@ -495,7 +495,7 @@ static Noise noise_of(Check *c, Name noise)
 {
     if (!noise.text || !strcmp(noise.text, "error"))
         return NOISE_ERROR;
-    if (strcmp(noise.text, "taste"))
+    if (strcmp(noise.text, "taste") != 0)
         diag(c->D, DIAG_E201, noise.at, "noise is `error` or `taste`, not `%s`",
              noise.text);
     return NOISE_TASTE;

@@ -18,7 +18,7 @@ static bool player_target(Check *c, const SynSetting *set, Symbol *s, SettingKin
         return false;
     }
     bool is_patience = !strcmp(set->field.text, "patience");
-    if (!is_patience && strcmp(set->field.text, "precision")) {
+    if (!is_patience && strcmp(set->field.text, "precision") != 0) {
         diag(c->D, DIAG_E224, set->field.at,
              "`%s` cannot be set; `patience` and `precision` can", set->field.text);
         return false;

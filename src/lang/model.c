@@ -390,7 +390,7 @@ static void print_event(int32_t event, Buf *out)
 static void print_arms(const Model *m, const Stmt *s, int depth, Buf *out)
 {
     for (const Arm *a = s->arms; a; a = a->next) {
-        buf_fill(out, ' ', INDENT * depth);
+        buf_fill(out, ' ', (int64_t)INDENT * depth);
         print_maybe(m, "", a->probability, out);
         buf_printf(out, "%s%s = %d", a->probability ? " : " : "", a->name ? a->name : "",
                    a->value);
@@ -421,14 +421,14 @@ static void print_branch(const Model *m, const Stmt *s, int depth, Buf *out)
     print_stmts(m, s->body, depth + 1, out);
     if (!s->otherwise)
         return;
-    buf_fill(out, ' ', INDENT * depth);
+    buf_fill(out, ' ', (int64_t)INDENT * depth);
     buf_puts(out, "else\n");
     print_stmts(m, s->otherwise, depth + 1, out);
 }
 
 static void print_stmt(const Model *m, const Stmt *s, int depth, Buf *out)
 {
-    buf_fill(out, ' ', INDENT * depth);
+    buf_fill(out, ' ', (int64_t)INDENT * depth);
     switch (s->kind) {
     case S_CHOOSE:
         print_choice(m, s, depth, out);

@@ -205,8 +205,8 @@ static Row row_at(const char *text)
 
 static bool is_source_line(Row row)
 {
-    size_t length = strlen(SOURCE_LINE + 1);
-    return row.length >= length && memcmp(row.at, SOURCE_LINE + 1, length) == 0;
+    size_t length = strlen(&SOURCE_LINE[1]);
+    return row.length >= length && memcmp(row.at, &SOURCE_LINE[1], length) == 0;
 }
 
 /* Are they of one kind?  A source's own line does not part its neighbours. */

@@ -34,7 +34,8 @@ int64_t logit_game_room(int32_t agents, const int32_t *arms)
 {
     const int64_t n = agents;
     return logit_system_room(agents, arms) + logit_branch_room(agents, arms) +
-           logit_refine_room(agents, arms) + n * n + 3 * n + 2 * most_arms(agents, arms);
+           logit_refine_room(agents, arms) + (int64_t)n * n + 3 * (int64_t)n +
+           2 * (int64_t)most_arms(agents, arms);
 }
 
 /* ---- worth and residual ---- */

@@ -28,7 +28,8 @@ static int64_t all_arms(int32_t agents, const int32_t *arms)
 int64_t logit_system_room(int32_t agents, const int32_t *arms)
 {
     const int64_t all = all_arms(agents, arms), rows = all - agents;
-    return 2 * agents + all + rows * all + rows + (rows + 1) * (rows + 1) + 3 * (rows + 1);
+    const int64_t side = rows + 1;
+    return 2 * (int64_t)agents + all + rows * all + rows + side * side + 3 * side;
 }
 
 static double *pair_row(const LogitSystem *S, int32_t row)
@@ -204,7 +205,7 @@ static void fill_equations(LogitSystem *S, const double *z)
         const double lambda = S->base[i] + S->rate[i] * t;
         for (int32_t a = 1; a < S->game->arms[i]; a++, row++) {
             fill_row(S, row, i, lambda);
-            S->sides[2 * row] = lambda * S->gain[row] - z[row];
+            S->sides[2 * (int64_t)row] = lambda * S->gain[row] - z[row];
             S->sides[2 * row + 1] = 0;
         }
     }
@@ -215,7 +216,7 @@ LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double
     const int32_t n = S->rows + 1;
     fill_equations(S, z);
     memcpy(S->matrix + (int64_t)S->rows * n, row, (size_t)n * sizeof *row);
-    S->sides[2 * S->rows] = 0;
+    S->sides[2 * (int64_t)S->rows] = 0;
     S->sides[2 * S->rows + 1] = 1;
 
     LogitStep step = {.length = NAN, .det = dense_solve(n, S->matrix, 2, S->sides)};
@@ -223,11 +224,11 @@ LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double
         return step;
     double sum = 0;
     for (int32_t k = 0; k < n; k++)
-        sum += S->sides[2 * k] * S->sides[2 * k];
+        sum += S->sides[2 * (int64_t)k] * S->sides[2 * (int64_t)k];
     if (!isfinite(sum))
         return step;
     for (int32_t k = 0; k < n; k++)
-        z[k] += S->sides[2 * k];
+        z[k] += S->sides[2 * (int64_t)k];
     for (int32_t k = 0; tangent && k < n; k++)
         tangent[k] = S->sides[2 * k + 1];
     step.length = sqrt(sum);
@@ -267,7 +268,7 @@ void logit_system_polish(LogitSystem *S, double *z)
         const double length = logit_system_step(S, S->axis, z, NULL).length;
         if (length >= last)
             for (int32_t r = 0; r < S->rows; r++)
-                z[r] -= S->sides[2 * r];
+                z[r] -= S->sides[2 * (int64_t)r];
         if (!(length < 0.5 * last))
             return;
         last = length;

@@ -105,7 +105,7 @@ const char *figure_count(Mem *M, int64_t x)
 const char *figure_seconds(Mem *M, double seconds)
 {
     if (seconds < 0.1)
-        return seconds < 0.001 ? "<1 ms" : text_format(M, "%.0f ms", 1000 * seconds);
+        return text_format(M, seconds < 0.001 ? "%.2f ms" : "%.0f ms", 1000 * seconds);
     if (seconds < 100)
         return text_format(M, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
     int64_t whole = llround(seconds);

@@ -29,7 +29,7 @@ const char *figure_alone(Mem *M, double x);
 /* "12,345" */
 const char *figure_count(Mem *M, int64_t x);
 
-/* "<1 ms", "15 ms", "2.34 s", "1 min 40 s" */
+/* "0.04 ms", "15 ms", "2.34 s", "1 min 40 s" */
 const char *figure_seconds(Mem *M, double seconds);
 
 /* "2025-11-01"; `short_date` is "2025-11" where every period begins on the first of a month.

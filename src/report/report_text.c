@@ -68,9 +68,9 @@ static void put_players(Sheet *s, const Findings *f)
         [GIVEN_UP] = {.head = tr(s->lang, N_("gives up")), true, number, PLAIN},
     };
     Figure payoff = figure_for(f->base.value, m->player_count, false);
-    Cell *cells = make(s->mem, Cell, m->player_count * COLUMNS);
+    Cell *cells = make(s->mem, Cell, (int64_t)m->player_count * COLUMNS);
     for (int32_t i = 0; i < m->player_count; i++) {
-        Cell *row = cells + i * COLUMNS;
+        Cell *row = cells + (int64_t)i * COLUMNS;
         row[NAME].text = m->players[i].text.in[s->lang];
         row[PATIENCE].text = figure_alone(s->mem, f->setup->patience[i]);
         row[PRECISION].text = precision_text(s, f->setup->precision[i]);
@@ -244,7 +244,7 @@ static void put_measures(Sheet *s, const Findings *f)
     Cell *cells = make(s->mem, Cell, (int64_t)count * m->measure_count);
     bool all_truths = true;
     for (int32_t k = 0; k < m->measure_count; k++) {
-        put_measure(s, f, &axis, k, cells + k * count);
+        put_measure(s, f, &axis, k, cells + (int64_t)k * count);
         all_truths = all_truths && is_truth(&m->measures[k]);
     }
     sheet_heading(s, tr(s->lang, N_("Measures over time")), "");
@@ -288,9 +288,9 @@ static void put_events(Sheet *s, const Findings *f)
     Figure counts = figure_for_counts(f->base.event_count, n);
     Figure chances = figure_for(f->event_ever, n, true);
     Figure mosts = figure_for_counts(most, n);
-    Cell *cells = make(s->mem, Cell, n * COLUMNS);
+    Cell *cells = make(s->mem, Cell, (int64_t)n * COLUMNS);
     for (int32_t e = 0; e < n; e++) {
-        Cell *row = cells + e * COLUMNS;
+        Cell *row = cells + (int64_t)e * COLUMNS;
         row[NAME].text = m->events[e].text.in[s->lang];
         row[NUMBER].text = figure_text(s->mem, counts, f->base.event_count[e]);
         row[EVER].text = figure_text(s->mem, chances, f->event_ever[e]);

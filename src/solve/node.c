@@ -135,7 +135,7 @@ static void add_tastes(const Board *b, const Step *s, int32_t node, int32_t lane
             return;
         for (int32_t e = first; e < end; e++)
             doubles[e - first] = b->probability[(int64_t)e * b->lanes + lane];
-        value[agent->player * b->lanes] +=
+        value[(int64_t)agent->player * b->lanes] +=
             taste_worth(b, agent, doubles, end - first, lane);
         return;
     }
@@ -149,7 +149,7 @@ static void add_tastes(const Board *b, const Step *s, int32_t node, int32_t lane
     double *p = m.p;
     for (int32_t i = 0; i < m.game.agents; p += m.game.arms[i], i++)
         if (has_taste(b, s->agents[i].player, lane))
-            value[s->agents[i].player * b->lanes] +=
+            value[(int64_t)s->agents[i].player * b->lanes] +=
                 taste_worth(b, &s->agents[i], p, m.game.arms[i], lane);
 }
 

@@ -48,7 +48,7 @@ static Finding finding_of(Study *y, const Solved *s, int32_t variant)
         out.seconds += s->game->seconds;
     out.value = make(y->mem, double, y->model->player_count);
     for (int32_t i = 0; i < y->model->player_count; i++)
-        out.value[i] = s->strategy->at_start[i * s->strategy->lanes];
+        out.value[i] = s->strategy->at_start[(int64_t)i * s->strategy->lanes];
     return out;
 }
 
