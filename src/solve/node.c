@@ -205,16 +205,24 @@ void node_expect(const Board *b, const Step *s, int32_t node, double *doubles,
 
 /* ------------------------------------------------------------------ passes */
 
-/* To wake the threads and to wait for the last costs as much as some hundred nodes when the
- * cores are free, and far more when they are not. */
-enum { NODES_WORTH_SHARING = 1 << 13, NODES_AT_ONCE = 1 << 15 };
+/* Work is counted in edges, some 10 ns each; a small game costs as much as many.  To wake the
+ * threads and to wait for the last takes some 10 microseconds when the cores are free, and far
+ * more when they are not; and somebody who wants to stop waits for one portion. */
+enum { WORK_WORTH_SHARING = 25000, WORK_AT_ONCE = 1000000 };
+
+static int64_t work_of_node(const Layer *l, const Group *group, const Step *s)
+{
+    int64_t edges =
+        l->first_edge[group->first + group->count] - l->first_edge[group->first];
+    int64_t each = edges / group->count + 1;
+    return s->kind == STEP_TOGETHER ? 100 + 20 * each : each;
+}
 
 static void sweep_nodes(const Board *b, const Work *w, const Scratch *scratch,
                         NodeBody *body, void *context, const Step *s, int32_t first,
-                        int32_t end)
+                        int32_t end, bool is_shared)
 {
-#pragma omp parallel for schedule(static)                                                  \
-    num_threads(w->threads) if (end - first >= NODES_WORTH_SHARING && w->threads > 1)
+#pragma omp parallel for schedule(static) num_threads(w->threads) if (is_shared)
     for (int32_t node = first; node < end; node++) {
         int32_t thread = omp_get_thread_num();
         if (node_is_reached(b, node))
@@ -229,10 +237,14 @@ void board_sweep(const Board *b, Work *w, const Scratch *scratch, NodeBody *body
     for (int32_t k = b->layer->group_count - 1; k >= 0; k--) {
         const Group *group = &b->layer->groups[k];
         const Step *s = &b->layer->routine->steps[group->step];
-        int32_t end = group->first + group->count;
-        for (int32_t first = group->first; first < end; first += NODES_AT_ONCE) {
-            int32_t last = end - first > NODES_AT_ONCE ? first + NODES_AT_ONCE : end;
-            sweep_nodes(b, w, scratch, body, context, s, first, last);
+        int64_t each = work_of_node(b->layer, group, s);
+        int64_t at_once = WORK_AT_ONCE / each + 1,
+                end = (int64_t)group->first + group->count;
+        for (int64_t first = group->first; first < end; first += at_once) {
+            int64_t last = first + at_once < end ? first + at_once : end;
+            bool is_shared = w->threads > 1 && (last - first) * each >= WORK_WORTH_SHARING;
+            sweep_nodes(b, w, scratch, body, context, s, (int32_t)first, (int32_t)last,
+                        is_shared);
             work_tick(w);
         }
     }

@@ -268,14 +268,20 @@ static int is_stopping(void *user, const char *stage, int64_t done, int64_t tota
     return stop;
 }
 
-static void work_off(Batch *b)
+/* A thread that is watched asks the batch whether to stop; one that is alone, the caller. */
+static void work_off(Batch *b, bool is_alone)
 {
-    Work w = {.threads = 1, .progress = is_stopping, .user = b, .stage = ""};
+    Work w = *b->study->work;
+    w.threads = 1;
+    if (!is_alone) {
+        w.progress = is_stopping;
+        w.user = b;
+    }
     for (;;) {
         int32_t k;
 #pragma omp atomic capture
         k = b->next++;
-        if (k >= b->count)
+        if (k >= b->count || is_stopping(b, "", 0, 0))
             return;
         Solved *s = b->solves[k];
         Diags quiet = {.mem = &s->mem};
@@ -294,9 +300,11 @@ static void watch(Batch *b)
         done = b->done;
         if (done == b->count)
             return;
-        if (w->progress && w->progress(w->user, N_("solving"), done, b->count))
+        if (w->progress && w->progress(w->user, N_("solving"), done, b->count)) {
 #pragma omp atomic write
             b->stop = true;
+            return;
+        }
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     }
 }
@@ -305,8 +313,9 @@ static void run_batch(Batch *b)
 {
 #pragma omp parallel num_threads(b->study->work->threads + 1)
     {
-        if (omp_get_num_threads() == 1 || omp_get_thread_num() > 0)
-            work_off(b);
+        bool is_alone = omp_get_num_threads() == 1;
+        if (is_alone || omp_get_thread_num() > 0)
+            work_off(b, is_alone);
         else
             watch(b);
     }
