@@ -265,4 +265,9 @@ DIAG(W511, WARNING, N_("a condition that never changes"),
 DIAG(W512, WARNING, N_("a value outside its range"),
      N_("The value of a parameter does not lie in the range that is called plausible for it.\n\n"
         "    param pressure = 2 in 0.5..1.5"))
+DIAG(W513, WARNING, N_("a power of a negative number"),
+     N_("Unary `-` binds tighter than `^`, so `-x ^ 2` is the square of -x and not below 0. Parentheses "
+        "say which is meant.\n\n"
+        "    pay us -x ^ 2      # (-x) ^ 2: a gain\n"
+        "    pay us -(x ^ 2)    # a loss"))
 /* clang-format on */

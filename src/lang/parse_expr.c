@@ -146,12 +146,22 @@ static void take_operator(Parser *p)
              "Write `==` to compare, `:=` to set a state.");
 }
 
+/* `-x ^ 2` is (-x) ^ 2 in this language, which few who write it mean. */
+static void tell_negative_base(Parser *p, const SynExpr *base)
+{
+    if (base->kind == SYN_UNARY && base->op == OP_NEG && !base->in_parens)
+        hint(p,
+             tell(p, DIAG_W513, base->at, "`-` binds tighter than `^`: this is the base"),
+             "Write `-(x ^ n)`, or `(-x) ^ n` if that is meant.");
+}
+
 static SynExpr *parse_binary(Parser *p, SynExpr *left, Operator by, int32_t start)
 {
     Span op_at = here(p)->at;
     take_operator(p);
     SynExpr *right;
     if (by.op == OP_POW) { /* groups to the right */
+        tell_negative_base(p, left);
         if (!enter(p))
             return left;
         right = parse_strength(p, STRENGTH_POWER);
