@@ -389,6 +389,37 @@ static void random_games_agree_with_the_slow_tracer(void **state)
 
 /* ---- symmetry ---- */
 
+/* The root of p = 1 / (1 + exp(-lambda (3 - 4 p))), whose right side falls in p. */
+static double even_battle(double lambda)
+{
+    double low = 0, high = 1;
+    for (int k = 0; k < 100; k++) {
+        const double p = (low + high) / 2;
+        if (p < 1 / (1 + exp(-lambda * (3 - 4 * p))))
+            low = p;
+        else
+            high = p;
+    }
+    return low;
+}
+
+/* The battle of the sexes with 3 and 1: beyond lambda of about 1.07 the symmetric branch has met
+ * another one, and goes straight on. */
+static void the_symmetric_branch_has_its_closed_form(void **state)
+{
+    (void)state;
+    static const double lambdas[] = {0.3, 1, 1.05, 1.07, 1.1, 1.2, 4, 10};
+    double p[4];
+    for (size_t k = 0; k < sizeof lambdas / sizeof *lambdas; k++) {
+        const double lambda = lambdas[k];
+        Sample *s = two_by_two(lambda, lambda, (double[]){3, 1, 0, 0, 0, 0, 1, 3});
+        assert_true(solve(s, p).is_solved);
+        assert_near(p[0], even_battle(lambda), 1e-10);
+        assert_near(p[3], even_battle(lambda), 1e-10);
+        free(s);
+    }
+}
+
 static void symmetric_games_stay_symmetric(void **state)
 {
     (void)state;
@@ -697,6 +728,7 @@ int main(void)
         cmocka_unit_test(a_branch_that_turns_back_is_followed),
         cmocka_unit_test(almost_symmetric_games_leave_where_they_should),
         cmocka_unit_test(random_games_agree_with_the_slow_tracer),
+        cmocka_unit_test(the_symmetric_branch_has_its_closed_form),
         cmocka_unit_test(symmetric_games_stay_symmetric),
         cmocka_unit_test(naming_the_agents_otherwise_changes_nothing),
         cmocka_unit_test(naming_the_arms_otherwise_changes_nothing),
