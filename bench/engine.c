@@ -141,7 +141,7 @@ static void open_run(Run *r, const Subject *s)
     int32_t source = diag_source(&r->diags, s->name, s->text, (int64_t)strlen(s->text));
     const Syntax *file = syntax_parse(&r->diags, names, source);
     Scope *scope;
-    r->model = model_check(&r->diags, names, file, NULL, &scope);
+    r->model = model_check(&r->diags, file, NULL, &scope);
     if (!r->model || r->diags.errors)
         give_up(r, s->name);
     r->setup = setup_make(&r->mem, &r->diags, r->model, NULL, 0);

@@ -109,11 +109,13 @@ static truce_status read_all(truce_model *m, const char *name, const char *text,
     m->names = names_new(&m->mem);
     files_read(m, name, text, length);
     const SynSetting *sets = read_sets(m);
-    m->model = model_check(&m->diags, m->names, m->files, sets, &m->scope);
+    m->model = model_check(&m->diags, m->files, sets, &m->scope);
     if (!m->model || m->diags.errors) {
         m->model = NULL;
         return TRUCE_BAD_MODEL;
     }
+    if (!model_is_valid(m->model))
+        mem_fail(&m->mem, FAIL_BUG, N_("the model that was read is not sound"));
     m->study = (Study){.mem = &m->mem,
                        .diags = &m->diags,
                        .work = &m->work,

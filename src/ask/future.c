@@ -162,13 +162,6 @@ Future *future_make(Mem *M, Work *w, const Strategy *s, const Setup *setup)
     return f;
 }
 
-void future_drop(Mem *M, Future *f)
-{
-    for (int32_t t = 0; t <= f->strategy->game->periods; t++)
-        mem_drop(M, f->at[t]);
-    mem_drop(M, f->vars);
-}
-
 bool future_values(const Future *f, const Expr *x, int32_t t, double *values, bool *known,
                    Frame *frame)
 {

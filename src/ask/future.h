@@ -15,7 +15,6 @@ typedef struct {
 } Future;
 
 Future *future_make(Mem *M, Work *w, const Strategy *s, const Setup *setup);
-void future_drop(Mem *M, Future *f);
 
 /* The value of an expression in each state that can stand at t, into [state_count]; elsewhere
  * it is not touched.  Where x does not read time, states marked in `known` [state_count] keep

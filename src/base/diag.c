@@ -41,14 +41,6 @@ const char *diag_explanation(DiagCode code, Lang lang)
     return tr(lang, codes[code].explanation);
 }
 
-DiagCode diag_code_find(const char *text)
-{
-    DiagCode code = 0;
-    while (code < DIAG_COUNT && strcmp(codes[code].code, text) != 0)
-        code++;
-    return code;
-}
-
 /* ------------------------------------------------------------------ collecting */
 
 int32_t diag_source(Diags *D, const char *name, const char *text, int64_t length)

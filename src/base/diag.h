@@ -90,7 +90,6 @@ const char *diag_code_text(DiagCode code); /* "E204" */
 Level diag_level(DiagCode code);
 const char *diag_title(DiagCode code, Lang lang);
 const char *diag_explanation(DiagCode code, Lang lang);
-DiagCode diag_code_find(const char *text); /* DIAG_COUNT when there is none */
 
 /* The whole list, in the order of sources and places, for people.  `color` uses ANSI. */
 void diags_print(const Diags *D, Buf *out, Lang lang, bool color);

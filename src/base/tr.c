@@ -98,10 +98,3 @@ const char *tr(Lang lang, const char *text)
     const char *found = translation(&c, text);
     return found ? found : text;
 }
-
-Lang lang_from_tag(const char *tag)
-{
-    if (!tag || (tag[0] | 32) != 'z' || (tag[1] | 32) != 'h')
-        return LANG_EN;
-    return tag[2] == '\0' || strchr("_-.@", tag[2]) ? LANG_ZH : LANG_EN;
-}

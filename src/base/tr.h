@@ -13,6 +13,3 @@ typedef enum { LANG_EN, LANG_ZH, LANG_COUNT } Lang;
 
 /* `text` in the language, or `text` itself when the catalogue does not know it. */
 const char *tr(Lang lang, const char *text) __attribute__((format_arg(2)));
-
-/* The language of a BCP 47 or POSIX tag ("zh", "zh_CN.UTF-8", "en"); English when unknown. */
-Lang lang_from_tag(const char *tag);

@@ -80,14 +80,3 @@ void buf_valid(Buf *b, const char *at, int64_t length)
         add_character(b, c < 0 ? REPLACEMENT : c);
     }
 }
-
-void buf_pad(Buf *b, const char *text, int width, bool right_align)
-{
-    int64_t length = (int64_t)strlen(text);
-    int missing = width - text_width(text, length);
-    if (right_align)
-        buf_fill(b, ' ', missing);
-    buf_add(b, text, length);
-    if (!right_align)
-        buf_fill(b, ' ', missing);
-}

@@ -17,7 +17,3 @@ void buf_visible(Buf *b, const char *at, int64_t length);
 
 /* Adds the text as UTF-8 that is valid, and changes nothing else. */
 void buf_valid(Buf *b, const char *at, int64_t length);
-
-/* Adds the text and as many spaces as make it `width` columns wide; they stand before it with
- * `right_align`.  A wider text is not cut. */
-void buf_pad(Buf *b, const char *text, int width, bool right_align);

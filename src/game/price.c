@@ -132,18 +132,6 @@ Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t l
     return p;
 }
 
-void prices_drop(Mem *M, Prices *p)
-{
-    mem_drop(M, p->chance);
-    mem_drop(M, p->single);
-    mem_drop(M, p->pay);
-    mem_drop(M, p->bad_chance);
-    mem_drop(M, p->bad_pay);
-    mem_drop(M, p->timed_chance);
-    mem_drop(M, p->timed_single);
-    mem_drop(M, p->timed_pay);
-}
-
 void prices_at(Prices *p, int32_t t)
 {
     if (p->time == t)

@@ -27,7 +27,6 @@ typedef struct {
 
 /* Room and the numbers that do not read time. */
 Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t lanes);
-void prices_drop(Mem *M, Prices *p);
 
 /* The numbers of period t, 0 <= t <= T (T: the horizon's payments). */
 void prices_at(Prices *p, int32_t t);

@@ -670,10 +670,8 @@ static void tables_make(Check *c)
     c->pending = make(c->mem, Snapshot *, m->state_count);
 }
 
-Model *model_check(Diags *D, Names *N, const Syntax *files, const SynSetting *sets,
-                   Scope **scope)
+Model *model_check(Diags *D, const Syntax *files, const SynSetting *sets, Scope **scope)
 {
-    (void)N; /* all names are interned already */
     Scope *all = make(D->mem, Scope);
     Check *c = &all->check;
     *c = (Check){.D = D, .mem = D->mem, .files = files};

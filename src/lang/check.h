@@ -14,8 +14,7 @@ typedef struct Scope Scope;
  * the settings of the command line (`--set`, applied as if written in the declarations
  * themselves) describe.  NULL when D holds an error, of the parser or found here; D
  * holds all that were found. */
-Model *model_check(Diags *D, Names *N, const Syntax *files, const SynSetting *sets,
-                   Scope **scope);
+Model *model_check(Diags *D, const Syntax *files, const SynSetting *sets, Scope **scope);
 
 /* A question asked from outside, in the names of the model; NULL after diagnostics. */
 Question *question_check(Diags *D, const Scope *scope, const SynQuestion *q);

@@ -371,8 +371,6 @@ void probabilities_lay(Check *c, Span at, Expr **p, int32_t count, int32_t rest)
 /* ------------------------------------------------------------------ check_program.c */
 
 void program_lay(Check *c);
-int32_t var_add(Check *c, VarKind kind, const char *name, const Domain *domain, Span at,
-                Symbol *symbol);
 bool is_surely_made(const Check *c, int32_t var);
 
 /* ------------------------------------------------------------------ check_question.c */

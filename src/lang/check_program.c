@@ -96,8 +96,8 @@ bool is_surely_made(const Check *c, int32_t var)
     return !s || s->kind != SYM_MADE || s->is_made;
 }
 
-int32_t var_add(Check *c, VarKind kind, const char *name, const Domain *domain, Span at,
-                Symbol *symbol)
+static int32_t var_add(Check *c, VarKind kind, const char *name, const Domain *domain,
+                       Span at, Symbol *symbol)
 {
     Model *m = c->model;
     need(c->mem, m->vars, m->var_count, c->var_room);

@@ -49,7 +49,8 @@ bool accept_word(Parser *p, Word word)
     return found;
 }
 
-void skip_separators(Parser *p)
+/* , and ; */
+static void skip_separators(Parser *p)
 {
     while (is_mark(p, TOKEN_COMMA) || is_mark(p, TOKEN_SEMICOLON))
         take(p);
@@ -236,7 +237,7 @@ void leave(Parser *p)
 }
 
 /* Two names at the left edge are taken for a declaration whose word is misspelt. */
-bool begins_declaration(const Parser *p)
+static bool begins_declaration(const Parser *p)
 {
     const Token *t = here(p);
     bool name_follows = ahead(p, 1)->kind == TOKEN_NAME;

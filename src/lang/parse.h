@@ -54,7 +54,6 @@ bool is_mark(const Parser *p, TokenKind kind);
 bool is_word(const Parser *p, Word word);
 bool accept_mark(Parser *p, TokenKind kind);
 bool accept_word(Parser *p, Word word);
-void skip_separators(Parser *p); /* , and ; */
 
 /* The span from token `start` to the last one taken; its first line. */
 Span since(const Parser *p, int32_t start);
@@ -94,7 +93,6 @@ bool has_item(Parser *p);
 void find_next(Parser *p, int32_t start, bool (*begins)(const Parser *));
 
 bool begins_statement(const Parser *p);
-bool begins_declaration(const Parser *p);
 bool begins_line(const Parser *p);
 
 /* ------------------------------------------------------------------ pieces */

@@ -1,7 +1,5 @@
 #include "program/program.h"
 
-#include <assert.h>
-
 #include "program/live.h"
 
 /* Steps are written from the end of the program to its beginning, so that the step to go on
@@ -246,7 +244,8 @@ Program *program_make(Mem *M, const Model *m, const Start *const *starts)
     p->finale = routine_of(M, m, m->finally);
     program_find_live(M, p);
     program_find_structural(M, p);
-    assert(program_is_valid(p));
+    if (!program_is_valid(p))
+        mem_fail(M, FAIL_BUG, N_("the program of the period is not sound"));
     return p;
 }
 

@@ -115,7 +115,7 @@ const char *figure_seconds(Mem *M, double seconds)
 
 /* ------------------------------------------------------------------ dates */
 
-const char *iso_date(Mem *M, int64_t day)
+static const char *iso_date(Mem *M, int64_t day)
 {
     Civil c = civil_of(day);
     return text_format(M, "%04d-%02d-%02d", (int)c.year, (int)c.month, (int)c.day);

@@ -34,7 +34,6 @@ const char *figure_seconds(Mem *M, double seconds);
 
 /* "2025-11-01"; `short_date` is "2025-11" where every period begins on the first of a month.
  * Without a calendar, the number of the period. */
-const char *iso_date(Mem *M, int64_t day);
 const char *date_of_period(Mem *M, const Model *m, int64_t t);
 const char *short_date_of_period(Mem *M, const Model *m, int64_t t);
 

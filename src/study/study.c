@@ -29,6 +29,8 @@ static const Game *game_for(Study *y, const Setup *setup, bool *was_laid_out)
     Game *g = game_make(y->mem, y->diags, y->work, p, setup);
     if (!g)
         return NULL;
+    if (!game_is_valid(g))
+        mem_fail(y->mem, FAIL_BUG, N_("the game that was laid out is not sound"));
     need(y->mem, y->games, y->game_count, y->game_room);
     y->games[y->game_count++] = g;
     return g;

@@ -53,7 +53,7 @@ static Model *check_all(const char *main, const char *included, const char *set)
         files->next = syntax_parse(&found, names, source("included", included));
     SynSetting *sets =
         set ? syntax_parse_setting(&found, names, source("--set", set)) : NULL;
-    Model *m = model_check(&found, names, files, sets, &scope);
+    Model *m = model_check(&found, files, sets, &scope);
     assert_true(!m || model_is_valid(m));
     return m;
 }

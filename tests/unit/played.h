@@ -84,7 +84,7 @@ static inline const Model *read_model(const char *text)
     const char *copy = mem_text(&memory, text, (int64_t)strlen(text));
     int32_t source = diag_source(&diags, "m.truce", copy, (int64_t)strlen(copy));
     const Syntax *file = syntax_parse(&diags, names, source);
-    const Model *m = model_check(&diags, names, file, NULL, &scope);
+    const Model *m = model_check(&diags, file, NULL, &scope);
     assert_clean();
     assert_non_null(m);
     return m;
