@@ -54,10 +54,10 @@ static int32_t new_slot(Laying *y, Slots *slots, int32_t formula)
 
 static int32_t slot_of(Laying *y, Slots *slots, const Memo *memos, int32_t formula)
 {
-    const Memo *memo = &memos[formula];
-    if (!memo->slot)
+    if (!memos[formula])
         return new_slot(y, slots, formula);
-    int32_t *slot = &memo->slot[(uint64_t)key_pack(&memo->packing, y->vars)];
+    Key values = key_pack(&slots->formulas[formula].packing, y->vars);
+    int32_t *slot = &memos[formula][(uint64_t)values];
     if (!*slot)
         *slot = new_slot(y, slots, formula) + 1;
     return *slot - 1;

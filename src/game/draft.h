@@ -43,12 +43,10 @@ typedef struct {
     int32_t *direct; /* [1 << bits]: index + 1; 0 is free */
 } KeyTable;
 
-/* The slots of a formula met so far, found by the values of what it reads, packed; where they
- * take too many bits, by the sequence (formula, value, ...). */
-typedef struct {
-    Packing packing;
-    int32_t *slot; /* [1 << bits]: slot + 1; 0 is free; NULL for too many bits */
-} Memo;
+/* The slots of a formula met so far, by the packed values of what it reads: slot + 1; 0 is free.
+ * NULL where that would take too much room: then the slots are found by the sequence (formula,
+ * value, ...). */
+typedef int32_t *Memo;
 
 typedef struct {
     const Plan *plan;

@@ -18,6 +18,7 @@ static int32_t add_formula(Mem *M, Slots *slots, const Model *m, const Expr *x,
     for (int32_t v = 0; v < m->var_count; v++)
         if (bit_is_set(reads, v))
             f->reads[f->read_count++] = v;
+    f->packing = packing_of(M, m, reads);
     return slots->formula_count++;
 }
 
@@ -325,21 +326,18 @@ static void lay_out(Laying *y)
         mem_drop(y->mem, orders[l]);
 }
 
-enum { MEMO_BITS = 16 };
+/* Slots of one formula's memo, and of all of them together: a model may have many formulas. */
+enum { LARGEST_MEMO_BITS = 16, MEMOS_AT_MOST = 1 << 22 };
 
-static Memo *memos_for(Laying *y, const Slots *slots)
+static Memo *memos_for(Laying *y, const Slots *slots, int64_t *left)
 {
-    const Model *m = y->game->model;
     Memo *memos = make(y->mem, Memo, slots->formula_count);
     for (int32_t k = 0; k < slots->formula_count; k++) {
-        const Formula *f = &slots->formulas[k];
-        uint64_t *reads = make(y->mem, uint64_t, program_words(m));
-        for (int32_t r = 0; r < f->read_count; r++)
-            bit_set(reads, f->reads[r]);
-        memos[k].packing = packing_of(y->mem, m, reads);
-        if (memos[k].packing.bits <= MEMO_BITS)
-            memos[k].slot =
-                grow(y->mem, memos[k].slot, (int64_t)1 << memos[k].packing.bits);
+        int32_t bits = slots->formulas[k].packing.bits;
+        if (bits > LARGEST_MEMO_BITS || (int64_t)1 << bits > *left)
+            continue;
+        *left -= (int64_t)1 << bits;
+        memos[k] = grow(y->mem, memos[k], (int64_t)1 << bits);
     }
     return memos;
 }
@@ -347,7 +345,7 @@ static Memo *memos_for(Laying *y, const Slots *slots)
 static void memos_drop(Laying *y, const Slots *slots, Memo *memos)
 {
     for (int32_t k = 0; k < slots->formula_count; k++)
-        mem_drop(y->mem, memos[k].slot);
+        mem_drop(y->mem, memos[k]);
 }
 
 static void open_tables(Laying *y)
@@ -361,8 +359,9 @@ static void open_tables(Laying *y)
     intern_open(&y->fault_numbers, y->mem);
     intern_put(&g->pay_lists, NULL, 0);
     intern_put(&g->events, NULL, 0);
-    y->pay_memos = memos_for(y, &g->pays);
-    y->chance_memos = memos_for(y, &g->chances);
+    int64_t left = MEMOS_AT_MOST;
+    y->pay_memos = memos_for(y, &g->pays, &left);
+    y->chance_memos = memos_for(y, &g->chances, &left);
     y->state_table.bits = g->state_packing.bits;
     y->vars = make(y->mem, int32_t, g->model->var_count);
     y->at_node = make(y->mem, int32_t, g->model->var_count);

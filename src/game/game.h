@@ -58,6 +58,7 @@ typedef struct {
     int32_t player; /* who is paid; -1 for a probability */
     int32_t *reads; /* variables, in order */
     int32_t read_count;
+    Packing packing; /* of these variables */
 } Formula;
 
 typedef struct {

@@ -39,8 +39,10 @@ static double calendar_value(const Expr *x, const Frame *f, double date)
     }
 }
 
+static double tree_value(const Expr *x, Frame *f);
+
 /* Leaves are read where they stand: most kids are. */
-static double kid_value(const Expr *x, Frame *f)
+static double value_of(const Expr *x, Frame *f)
 {
     switch (x->op) {
     case X_NUMBER:
@@ -50,13 +52,13 @@ static double kid_value(const Expr *x, Frame *f)
     case X_VAR:
         return f->vars[x->ref];
     default:
-        return expr_value(x, f);
+        return tree_value(x, f);
     }
 }
 
 static double function_value(const Expr *x, Frame *f)
 {
-    double a = kid_value(x->kids[0], f);
+    double a = value_of(x->kids[0], f);
     switch (x->op) {
     case X_ABS:
         return fabs(a);
@@ -95,7 +97,7 @@ bool values_compare(ExprOp op, double a, double b)
 
 static double arithmetic_value(const Expr *x, Frame *f)
 {
-    double a = kid_value(x->kids[0], f), b = kid_value(x->kids[1], f);
+    double a = value_of(x->kids[0], f), b = value_of(x->kids[1], f);
     if (x->op >= X_EQ && x->op <= X_GE)
         return values_compare(x->op, a, b);
     switch (x->op) {
@@ -118,29 +120,23 @@ static double arithmetic_value(const Expr *x, Frame *f)
     }
 }
 
-double expr_value(const Expr *x, Frame *f)
+static double tree_value(const Expr *x, Frame *f)
 {
     switch (x->op) {
-    case X_NUMBER:
-        return x->number;
-    case X_PARAM:
-        return f->params[x->ref];
-    case X_VAR:
-        return f->vars[x->ref];
     case X_NOW:
         return (double)f->now;
     case X_DATE:
         return (double)f->day;
     case X_OR:
-        return kid_value(x->kids[0], f) != 0 || kid_value(x->kids[1], f) != 0;
+        return value_of(x->kids[0], f) != 0 || value_of(x->kids[1], f) != 0;
     case X_AND:
-        return kid_value(x->kids[0], f) != 0 && kid_value(x->kids[1], f) != 0;
+        return value_of(x->kids[0], f) != 0 && value_of(x->kids[1], f) != 0;
     case X_NOT:
-        return expr_value(x->kids[0], f) == 0;
+        return value_of(x->kids[0], f) == 0;
     case X_NEG:
-        return -expr_value(x->kids[0], f);
+        return -value_of(x->kids[0], f);
     case X_IF:
-        return expr_value(x->kids[expr_value(x->kids[0], f) != 0 ? 1 : 2], f);
+        return value_of(x->kids[value_of(x->kids[0], f) != 0 ? 1 : 2], f);
     case X_ABS:
     case X_EXP:
     case X_LOG:
@@ -154,6 +150,11 @@ double expr_value(const Expr *x, Frame *f)
     default:
         return arithmetic_value(x, f);
     }
+}
+
+double expr_value(const Expr *x, Frame *f)
+{
+    return value_of(x, f);
 }
 
 Diag *diag_eval_fault(Diags *D, const Frame *f)

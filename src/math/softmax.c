@@ -62,12 +62,12 @@ static double weigh(int32_t n, const double *q, double lambda, double *p)
 
 void logit_choice(int32_t n, const double *q, double lambda, double *p)
 {
-    if (n == 2 && lambda > 0 && !isinf(lambda))
-        weigh_two(q, lambda, p);
-    else if (n > 2 && lambda > 0 && !isinf(lambda))
-        weigh(n, q, lambda, p);
-    else
+    if (n < 2 || !(lambda > 0) || isinf(lambda))
         softmax(n, q, lambda, p);
+    else if (n == 2)
+        weigh_two(q, lambda, p);
+    else
+        weigh(n, q, lambda, p);
 }
 
 double softmax(int32_t n, const double *q, double lambda, double *p)
