@@ -145,6 +145,23 @@ static void limits_are_refusals_and_not_crashes(void **state)
     truce_free(m);
 }
 
+/* What layout remembers of each payment is bounded for all of them together. */
+static void many_payments_over_a_large_state_need_little_memory(void **state)
+{
+    enum { PAYMENTS = 1500, ROOM = 64 * PAYMENTS };
+    static char text[ROOM];
+    int length =
+        snprintf(text, ROOM,
+                 "period 1 month for 2\nplayer a\nstate x : 0..65000 = 0\n"
+                 "each period { a chooses c { up if x < 65000 { x += 1 } stay }\n");
+    for (int k = 0; k < PAYMENTS; k++)
+        length += snprintf(text + length, (size_t)(ROOM - length), "pay a x * %d\n", k);
+    snprintf(text + length, (size_t)(ROOM - length), "}\n");
+    truce_model *m = opened(text, &(truce_options){.max_memory = 100 << 20});
+    assert_int_equal(truce_solve(m, NULL, NULL), TRUCE_OK);
+    truce_free(m);
+}
+
 static int stop(void *user, const truce_progress *progress)
 {
     ++*(int *)user;
@@ -198,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_is_declared_can_be_listed),
         cmocka_unit_test(wrong_models_and_questions_are_told_and_harmless),
         cmocka_unit_test(limits_are_refusals_and_not_crashes),
+        cmocka_unit_test(many_payments_over_a_large_state_need_little_memory),
         cmocka_unit_test(a_progress_function_can_stop_a_call),
         cmocka_unit_test(the_digits_do_not_depend_on_threads),
         cmocka_unit_test(a_strategy_file_is_whole_or_not_there),
