@@ -238,6 +238,7 @@ static bool names_domain(Check *c, const SynDomain *written_as, Domain *domain)
 {
     *domain = (Domain){.kind = TYPE_NAME, .hi = written_as->name_count - 1};
     domain->names = make(c->mem, const char *, written_as->name_count);
+    domain->texts = make(c->mem, Text, written_as->name_count);
     Table seen = {0};
     for (int32_t i = 0; i < written_as->name_count; i++) {
         Name *name = &written_as->names[i];
@@ -251,6 +252,7 @@ static bool names_domain(Check *c, const SynDomain *written_as, Domain *domain)
             return false;
         table_put(c->mem, &seen, name->text, name);
         domain->names[i] = name->text;
+        domain->texts[i] = text_of(&written_as->texts[i], name->text);
     }
     return written_as->name_count > 0;
 }

@@ -30,7 +30,7 @@ typedef struct {
     TypeKind kind;      /* TYPE_TRUTH, TYPE_WHOLE or TYPE_NAME */
     int32_t lo, hi;     /* inclusive; 0..1 for truths */
     const char **names; /* of TYPE_NAME: hi + 1 interned names */
-    Text *texts;        /* of TYPE_NAME, when the names are arms with texts; else NULL */
+    Text *texts;        /* of TYPE_NAME: the names' texts for people */
 } Domain;
 
 typedef struct {

@@ -396,24 +396,6 @@ static bool accept_comma_and_name(Parser *p)
     return follows && accept_mark(p, TOKEN_COMMA);
 }
 
-Name *parse_names(Parser *p, int32_t *count)
-{
-    PointerList list = {0};
-    do {
-        Name *name = make(p->mem, Name);
-        *name = parse_name(p);
-        if (name->text)
-            list_add(p, &list, name);
-    } while (!p->is_lost && accept_comma_and_name(p));
-
-    Name *names = make(p->mem, Name, list.count);
-    for (int32_t i = 0; i < list.count; i++)
-        names[i] = *(Name *)list.at[i];
-    *count = list.count;
-    mem_drop(p->mem, list.at);
-    return names;
-}
-
 /* Two letters between two texts: the language of the second. */
 static bool is_language(const Parser *p)
 {
@@ -446,6 +428,43 @@ SynText parse_text(Parser *p)
         add_translation(p, &text);
     text.at = since(p, start);
     return text;
+}
+
+/* A name, with its text if it may have one. */
+typedef struct {
+    Name name;
+    SynText text;
+} TextedName;
+
+Name *parse_names_with_texts(Parser *p, SynText **texts, int32_t *count)
+{
+    PointerList list = {0};
+    do {
+        TextedName *item = make(p->mem, TextedName);
+        item->name = parse_name(p);
+        if (texts)
+            item->text = parse_text(p);
+        if (item->name.text)
+            list_add(p, &list, item);
+    } while (!p->is_lost && accept_comma_and_name(p));
+
+    Name *names = make(p->mem, Name, list.count);
+    if (texts)
+        *texts = make(p->mem, SynText, list.count);
+    for (int32_t i = 0; i < list.count; i++) {
+        const TextedName *item = list.at[i];
+        names[i] = item->name;
+        if (texts)
+            (*texts)[i] = item->text;
+    }
+    *count = list.count;
+    mem_drop(p->mem, list.at);
+    return names;
+}
+
+Name *parse_names(Parser *p, int32_t *count)
+{
+    return parse_names_with_texts(p, NULL, count);
 }
 
 void list_add(Parser *p, PointerList *list, void *pointer)

@@ -101,6 +101,9 @@ bool begins_line(const Parser *p);
 Name parse_name(Parser *p);
 /* a, b, c.  Another comma than one that a name follows ends the list. */
 Name *parse_names(Parser *p, int32_t *count);
+
+/* The same where each name may have a text. */
+Name *parse_names_with_texts(Parser *p, SynText **texts, int32_t *count);
 Name word_name(Parser *p);     /* the current word, as a name */
 SynText parse_text(Parser *p); /* absent where none stands */
 

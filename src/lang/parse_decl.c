@@ -26,8 +26,8 @@ static void parse_range(Parser *p, SynExpr **lo, SynExpr **hi)
 static bool is_at_name_list(const Parser *p)
 {
     TokenKind next = ahead(p, 1)->kind;
-    return is_mark(p, TOKEN_NAME) &&
-           (next == TOKEN_COMMA || next == TOKEN_EQUALS || next == TOKEN_NAME);
+    return is_mark(p, TOKEN_NAME) && (next == TOKEN_COMMA || next == TOKEN_EQUALS ||
+                                      next == TOKEN_NAME || next == TOKEN_TEXT);
 }
 
 static SynDomain parse_domain(Parser *p)
@@ -36,7 +36,7 @@ static SynDomain parse_domain(Parser *p)
     SynDomain domain = {.kind = DOMAIN_BOOL};
     if (is_at_name_list(p)) {
         domain.kind = DOMAIN_NAMES;
-        domain.names = parse_names(p, &domain.name_count);
+        domain.names = parse_names_with_texts(p, &domain.texts, &domain.name_count);
         if (is_mark(p, TOKEN_NAME))
             hint(p, unexpected(p), "Names of a domain are separated by commas.");
     } else if (!accept_word(p, WORD_bool)) {

@@ -161,7 +161,11 @@ static void put_domain(Printer *p, const SynDomain *domain)
         put_range(p, domain->lo, domain->hi);
         break;
     case DOMAIN_NAMES:
-        put_names(p, domain->names, domain->name_count);
+        for (int32_t i = 0; i < domain->name_count; i++) {
+            put(p, i ? ", " : "");
+            put_name(p, domain->names[i]);
+            put_text(p, " ", domain->texts[i]);
+        }
         break;
     }
 }

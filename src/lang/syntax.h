@@ -220,6 +220,7 @@ typedef struct {
     enum { DOMAIN_BOOL, DOMAIN_RANGE, DOMAIN_NAMES } kind;
     SynExpr *lo, *hi;
     Name *names;
+    SynText *texts; /* [name_count] */
     int32_t name_count;
     Span at;
 } SynDomain;

@@ -55,6 +55,17 @@ void put_value(Buf *out, const Var *var, int32_t value)
         buf_printf(out, "%d", (int)value);
 }
 
+void put_value_text(Buf *out, const Var *var, int32_t value, Lang lang)
+{
+    const Domain *d = &var->domain;
+    if (d->kind == TYPE_NAME && *d->names[value])
+        buf_puts(out, d->texts[value].in[lang]);
+    else if (d->kind == TYPE_TRUTH)
+        buf_puts(out, value ? tr(lang, N_("yes")) : tr(lang, N_("no")));
+    else
+        put_value(out, var, value);
+}
+
 /* ------------------------------------------------------------------ one node */
 
 /* The profiles of a node: agent i has arms[i] open arms, at picks first[i] and on; the last

@@ -37,3 +37,6 @@ bool visit_period(Visit *v, int32_t t, ChoiceVisitor *visitor, void *context);
 
 /* Adds a variable's value as in the model: a name, a number, `yes` or `no`. */
 void put_value(Buf *out, const Var *var, int32_t value);
+
+/* Adds it for people: a name by its text. */
+void put_value_text(Buf *out, const Var *var, int32_t value, Lang lang);

@@ -46,7 +46,7 @@ static const char *situation(const Telling *t, const Choice *c)
         if (c->vars[v] == NOT_MADE)
             continue;
         buf_printf(&out, "%s%s = ", out.length > 0 ? ", " : "", t->model->vars[v].name);
-        put_value(&out, &t->model->vars[v], c->vars[v]);
+        put_value_text(&out, &t->model->vars[v], c->vars[v], t->sheet->lang);
     }
     return buf_text(&out);
 }
