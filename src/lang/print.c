@@ -114,7 +114,9 @@ static void put_space_or_line(Printer *p, int width)
     buf_fill(p->out, ' ', p->indent + CONTINUED);
 }
 
-void put_filled(Printer *p, const char *text, int64_t length, const char *marks)
+/* Fills lines with what stands between `marks`.  A piece that is too long for a line is filled
+ * in by its weaker marks. */
+static void put_filled(Printer *p, const char *text, int64_t length, const char *marks)
 {
     const char *end = text + length;
     for (bool is_first = true; text < end; is_first = false) {
@@ -129,6 +131,18 @@ void put_filled(Printer *p, const char *text, int64_t length, const char *marks)
         else
             buf_add(p->out, text, (int64_t)piece);
         text += piece + 1;
+    }
+}
+
+void put_lines(Printer *p, const char *text, int64_t length)
+{
+    const char *end = text + length;
+    while (text < end) {
+        size_t line = strcspn(text, OWN_BREAK);
+        put_filled(p, text, (int64_t)line, BREAK);
+        text += line;
+        if (text++ < end)
+            put_space_or_line(p, WIDEST_LINE);
     }
 }
 
@@ -203,16 +217,21 @@ static Row row_at(const char *text)
     return row;
 }
 
-static bool is_source_line(Row row)
+static bool begins_with(Row row, const char *text)
 {
-    size_t length = strlen(&SOURCE_LINE[1]);
-    return row.length >= length && memcmp(row.at, &SOURCE_LINE[1], length) == 0;
+    size_t length = strlen(text);
+    return row.length >= length && memcmp(row.at, text, length) == 0;
 }
 
-/* Are they of one kind?  A source's own line does not part its neighbours. */
+static bool is_text_line(Row row)
+{
+    return begins_with(row, &SOURCE_LINE[1]) || begins_with(row, &(TEXT_LINE "\"")[1]);
+}
+
+/* Are they of one kind?  The own line of a text or a source does not part its neighbours. */
 static bool share_columns(Row a, Row b)
 {
-    if (a.cells && is_source_line(b))
+    if (a.cells && is_text_line(b))
         return true;
     return a.cells && b.cells && a.word == b.word && memcmp(a.at, b.at, a.word) == 0;
 }

@@ -120,10 +120,20 @@ static bool has_line_for_source(const Printer *p, const SynDecl *d)
            memchr(p->source + d->at.at, '\n', (size_t)(d->source.at.at - d->at.at));
 }
 
+/* Does this text begin a line of its own? */
+static bool begins_line(const Printer *p, SynText text)
+{
+    int32_t at = text.at.at;
+    while (at > 0 && strchr(" \t\r", p->source[at - 1]))
+        at--;
+    return has_text(text) && at > 0 && p->source[at - 1] == '\n';
+}
+
 static void put_texts(Printer *p, const SynDecl *d)
 {
-    put_text(p, "  " CELL, d->text);
-    if (has_line_for_source(p, d))
+    bool begins = begins_line(p, d->text);
+    put_text(p, begins ? TEXT_LINE : "  " CELL, d->text);
+    if (begins || has_line_for_source(p, d))
         put_text(p, SOURCE_LINE, d->source);
     else
         put_text(p, has_text(d->text) ? " source " : "  " CELL "source ", d->source);

@@ -1,4 +1,6 @@
 /* What is printed within a line: names, texts, expressions and questions. */
+#include <string.h>
+
 #include "lang/print_private.h"
 
 /* ------------------------------------------------------------------ names and texts */
@@ -74,9 +76,16 @@ static const char *operator_text(SynOp op)
     return texts[op];
 }
 
-static void put_break(Printer *p)
+/* Between two parts. */
+static void put_break(Printer *p, Span before, Span after)
 {
-    put(p, p->nesting ? WEAK_BREAK : BREAK);
+    int32_t from = before.at + before.length;
+    bool is_own = from < after.at &&
+                  memchr(p->source + from, '\n', (size_t)(after.at - from)) != NULL;
+    if (is_own)
+        put(p, OWN_BREAK);
+    else
+        put(p, p->nesting ? WEAK_BREAK : BREAK);
 }
 
 static void put_nested(Printer *p, const SynExpr *e)
@@ -114,17 +123,17 @@ static void put_binary(Printer *p, const SynExpr *e)
     if (class_of(e->op) == PRODUCT)
         put(p, " ");
     else
-        put_break(p);
+        put_break(p, e->kids[0]->at, e->kids[1]->at);
     put(p, operator_text(e->op));
     put(p, " ");
     put_binary_part(p, e, e->kids[1]);
 }
 
 /* `, ` between two of a list. */
-static void put_comma(Printer *p)
+static void put_comma(Printer *p, Span before, Span after)
 {
     put(p, ",");
-    put_break(p);
+    put_break(p, before, after);
 }
 
 static void put_call(Printer *p, const SynExpr *e)
@@ -133,7 +142,7 @@ static void put_call(Printer *p, const SynExpr *e)
     put(p, "(");
     for (int32_t i = 0; i < e->kid_count; i++) {
         if (i)
-            put_comma(p);
+            put_comma(p, e->kids[i - 1]->at, e->kids[i]->at);
         put_nested(p, e->kids[i]);
     }
     put(p, ")");
@@ -159,7 +168,7 @@ static void put_match(Printer *p, const SynExpr *e)
     for (const SynCase *c = e->cases; c; c = c->next) {
         put_case(p, c);
         if (c->next)
-            put_comma(p);
+            put_comma(p, c->value->at, c->next->value->at);
     }
     put(p, " }");
 }
@@ -168,10 +177,10 @@ static void put_if(Printer *p, const SynExpr *e)
 {
     put(p, "if ");
     put_nested(p, e->kids[0]);
-    put_break(p);
+    put_break(p, e->kids[0]->at, e->kids[1]->at);
     put(p, "then ");
     put_nested(p, e->kids[1]);
-    put_break(p);
+    put_break(p, e->kids[1]->at, e->kids[2]->at);
     put(p, "else ");
     put_nested(p, e->kids[2]);
 }
@@ -239,7 +248,7 @@ void put_expr(Printer *p, const SynExpr *e)
     Printer inner = *p;
     inner.out = &text;
     put_tree(&inner, e);
-    put_filled(p, buf_text(&text), text.length, BREAK);
+    put_lines(p, buf_text(&text), text.length);
     mem_drop(text.mem, text.at);
 }
 
@@ -303,7 +312,7 @@ static void put_probability(Printer *p, const SynQuestion *q)
         break;
     default: /* ASK_P_GIVEN */
         put_probability(p, q->parts[0]);
-        put_break(p);
+        put_break(p, q->parts[0]->at, q->parts[1]->at);
         put(p, "given ");
         put_probability(p, q->parts[1]);
         break;

@@ -12,13 +12,15 @@
 #include "lang/syntax.h"
 
 /* In an expression, a space at which a line may be broken: best between its outermost parts,
- * else within one that is too long by itself.  In a line, the end of a cell, which is padded to
- * the width of the column. */
+ * else within one that is too long by itself; or where the author broke it.  In a line, the end
+ * of a cell, which is padded to the width of the column. */
 #define BREAK      "\x02"
 #define WEAK_BREAK "\x03"
+#define OWN_BREAK  "\x04"
 #define CELL       "\v"
 
-/* How a source begins that has a line of its own, below its declaration. */
+/* How a text or a source begins that has a line of its own, below its declaration. */
+#define TEXT_LINE   "\n  "
 #define SOURCE_LINE "\n  source "
 
 typedef struct {
@@ -44,9 +46,8 @@ void begin_item(Printer *p, int32_t at);
 /* The same for a part that has its own place in the order of printing, wherever it stood. */
 void begin_part(Printer *p, int32_t at);
 
-/* Fills lines with what stands between `marks`.  A piece that is too long for a line is filled
- * in by its weaker marks. */
-void put_filled(Printer *p, const char *text, int64_t length, const char *marks);
+/* An expression with its marks: fills lines, and begins one where the author did. */
+void put_lines(Printer *p, const char *text, int64_t length);
 
 /* Prints the items of a block, each after begin_item. */
 typedef void PutItems(Printer *p, const void *of);
