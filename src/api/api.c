@@ -120,7 +120,9 @@ static truce_status read_all(truce_model *m, const char *name, const char *text,
                        .diags = &m->diags,
                        .work = &m->work,
                        .model = m->model,
-                       .tolerance = m->options.tolerance > 0 ? m->options.tolerance : 1e-9};
+                       .tolerance = m->options.tolerance > 0 ? m->options.tolerance : 1e-9,
+                       .equilibrium = m->options.equilibrium,
+                       .refine = m->options.refine};
     return TRUCE_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "api/handle.h"
 #include "report/report.h"
+#include "report/report_robust.h"
 
 truce_status handle_under(truce_model *m, const char *list, Under *under)
 {
@@ -80,7 +81,7 @@ truce_status truce_value(truce_model *model, const char *under, int32_t player,
 
 /* ------------------------------------------------------------------ asking */
 
-static const Question *read_question(truce_model *m, const char *text)
+const Question *handle_question(truce_model *m, const char *text)
 {
     int64_t length = (int64_t)strlen(text);
     int32_t source = diag_source(&m->diags, tr(m->lang, N_("question")),
@@ -97,7 +98,7 @@ truce_status truce_ask(truce_model *model, const char *question, const char *und
     truce_status status = handle_under(model, under, &base);
     if (status != TRUCE_OK)
         return status;
-    const Question *q = read_question(model, question);
+    const Question *q = handle_question(model, question);
     if (!q || !study_ask(&model->study, q, base.at, base.count, answer))
         return TRUCE_BAD_MODEL;
     return model->study.missed ? TRUCE_MISSED : TRUCE_OK;
@@ -124,7 +125,7 @@ truce_status truce_claim(truce_model *model, int32_t claim, const char *under,
 
 /* ------------------------------------------------------------------ reports */
 
-static Look look_of(const truce_model *m, const truce_look *look)
+Look handle_look(const truce_model *m, const truce_look *look)
 {
     return (Look){.lang = m->lang,
                   .color = look && look->color,
@@ -148,10 +149,12 @@ static truce_status report_with(truce_model *m, const Reporter *r, const char *u
     truce_status status = handle_under(m, under, &base);
     if (status != TRUCE_OK)
         return status;
-    const Findings *f = r->find(&m->study, base.at, base.count);
+    Findings *f = r->find(&m->study, base.at, base.count);
     if (!f)
         return TRUCE_BAD_MODEL;
-    Look how = look_of(m, look);
+    if (look && look->reproducible)
+        findings_forget_work(f);
+    Look how = handle_look(m, look);
     Buf out = {.mem = &m->mem};
     if (format == TRUCE_JSON)
         r->json(f, m->lang, &out);
@@ -163,11 +166,79 @@ static truce_status report_with(truce_model *m, const Reporter *r, const char *u
     return f->met ? TRUCE_OK : TRUCE_MISSED;
 }
 
+static void whole_report(truce_model *m, const Findings *f, Outlook *o, PlotData *plots,
+                         truce_format format, const truce_look *look, Buf *out)
+{
+    Look how = handle_look(m, look);
+    switch (format) {
+    case TRUCE_JSON:
+        report_json(f, o, m->lang, out);
+        break;
+    case TRUCE_CSV:
+        report_csv(f, out);
+        if (o->robustness)
+            report_draws_csv(o->robustness, "", out);
+        break;
+    case TRUCE_HTML:
+        report_html(o, plots, m->lang, out);
+        break;
+    default:
+        report_text(f, &how, out);
+        if (o->robustness)
+            report_draws_text(o->robustness, &how, out);
+        break;
+    }
+}
+
+/* The command that makes the page again, with the same draws. */
+static const Provenance *provenance_of_draws(truce_model *m, const char *list,
+                                             const Under *under, const Robustness *r)
+{
+    const Provenance *p = provenance_of_report(m, list, under);
+    if (!r)
+        return p;
+    Provenance *drawn = make(&m->mem, Provenance);
+    *drawn = *p;
+    drawn->again = text_format(&m->mem, "%s --draws %lld --seed %llu", p->again,
+                               (long long)r->wanted, (unsigned long long)r->seed);
+    drawn->has_seed = true;
+    drawn->seed = r->seed;
+    return drawn;
+}
+
 truce_status truce_report(truce_model *model, const char *under, truce_format format,
                           const truce_look *look, const char **report)
 {
-    static const Reporter whole = {findings_make, report_text, report_json, report_csv};
-    return report_with(model, &whole, under, format, look, report);
+    return truce_report_over_draws(model, under, NULL, format, look, report);
+}
+
+truce_status truce_report_over_draws(truce_model *model, const char *under,
+                                     const truce_claims_plan *plan, truce_format format,
+                                     const truce_look *look, const char **report)
+{
+    GUARD(model);
+    Under base;
+    truce_status status = handle_under(model, under, &base);
+    if (status != TRUCE_OK)
+        return status;
+    Study *y = &model->study;
+    Findings *f = findings_make(y, base.at, base.count);
+    Outlook *o = f ? outlook_make(y, f) : NULL;
+    if (!o)
+        return TRUCE_BAD_MODEL;
+    if (look && look->reproducible)
+        findings_forget_work(f);
+    if (plan && plan->draws > 0) {
+        status = handle_robustness(model, under, plan, &o->robustness);
+        if (!o->robustness)
+            return status;
+    }
+    o->provenance = provenance_of_draws(model, under, &base, o->robustness);
+    PlotData *plots = format == TRUCE_HTML ? plot_data_make(y, f, o, NULL) : NULL;
+    Buf out = {.mem = &model->mem};
+    whole_report(model, f, o, plots, format, look, &out);
+    *report = buf_text(&out);
+    return f->met ? status : TRUCE_MISSED;
 }
 
 truce_status truce_report_solve(truce_model *model, const char *under, truce_format format,
@@ -176,6 +247,30 @@ truce_status truce_report_solve(truce_model *model, const char *under, truce_for
     static const Reporter solve = {findings_of_solve, report_solve_text, report_solve_json,
                                    report_solve_csv};
     return report_with(model, &solve, under, format, look, report);
+}
+
+truce_status truce_report_equilibria(truce_model *model, const char *under,
+                                     truce_format format, const truce_look *look,
+                                     const char **report)
+{
+    GUARD(model);
+    Under base;
+    truce_status status = handle_under(model, under, &base);
+    if (status != TRUCE_OK)
+        return status;
+    const EquilibriumFindings *f = equilibria_find(&model->study, base.at, base.count);
+    if (!f)
+        return TRUCE_BAD_MODEL;
+    Look how = handle_look(model, look);
+    Buf out = {.mem = &model->mem};
+    if (format == TRUCE_JSON)
+        report_equilibria_json(f, model->lang, &out);
+    else if (format == TRUCE_CSV)
+        report_equilibria_csv(f, &out);
+    else
+        report_equilibria_text(f, &how, &out);
+    *report = buf_text(&out);
+    return f->met ? TRUCE_OK : TRUCE_MISSED;
 }
 
 truce_status truce_show(truce_model *model, const char *stage, const char *under,
@@ -192,11 +287,13 @@ truce_status truce_show(truce_model *model, const char *stage, const char *under
         truce_status status = solve_under(model, under, &s);
         if (status != TRUCE_OK && status != TRUCE_MISSED)
             return status;
-        Look how = look_of(model, NULL);
+        Look how = handle_look(model, NULL);
         if (strcmp(stage, "program") == 0)
             program_print(s->game->program, &model->diags, &out);
         else if (strcmp(stage, "game") == 0)
             game_print(s->game, &out);
+        else if (strcmp(stage, "beliefs") == 0)
+            report_beliefs_text(&model->work, s, &how, &out);
         else
             report_strategy_text(&model->mem, s, &how, &out);
     }
@@ -223,7 +320,11 @@ static bool write_piece(void *context, const char *at, int64_t length)
 }
 
 /* Writes through a trap of its own, for a file is open meanwhile. */
-static truce_status write_strategy(truce_model *m, const Solved *s, FILE *file)
+/* Writes a table of a solve in pieces. */
+typedef bool TableWriter(Mem *M, Work *w, const Solved *s, Writer *write, void *context);
+
+static truce_status write_table(truce_model *m, TableWriter *table, const Solved *s,
+                                FILE *file)
 {
     jmp_buf trap, *outer = m->mem.trap;
     m->mem.trap = &trap;
@@ -231,8 +332,7 @@ static truce_status write_strategy(truce_model *m, const Solved *s, FILE *file)
     if (setjmp(trap))
         status = handle_failed(m);
     else
-        status = report_strategy(&m->mem, &m->work, s, write_piece, file) ? TRUCE_OK
-                                                                          : TRUCE_NO_FILE;
+        status = table(&m->mem, &m->work, s, write_piece, file) ? TRUCE_OK : TRUCE_NO_FILE;
     m->mem.trap = outer;
     return status;
 }
@@ -244,13 +344,14 @@ static truce_status cannot_write(truce_model *m, const char *path)
 }
 
 /* The file appears whole or not at all: it is written beside and then renamed. */
-static truce_status write_whole(truce_model *m, const Solved *s, const char *path)
+static truce_status write_whole(truce_model *m, TableWriter *table, const Solved *s,
+                                const char *path)
 {
     const char *beside = text_format(&m->mem, "%s.part", path);
     FILE *file = fopen(beside, "wb");
     if (!file)
         return cannot_write(m, path);
-    truce_status status = write_strategy(m, s, file);
+    truce_status status = write_table(m, table, s, file);
     bool closed = fclose(file) == 0;
     if (status == TRUCE_OK && closed && rename(beside, path) == 0)
         return TRUCE_OK;
@@ -260,13 +361,25 @@ static truce_status write_whole(truce_model *m, const Solved *s, const char *pat
     return status;
 }
 
-truce_status truce_write_strategy(truce_model *model, const char *under, const char *path)
+static truce_status solve_and_write(truce_model *model, const char *under,
+                                    TableWriter *table, const char *path)
 {
-    GUARD(model);
     Solved *s;
     truce_status solved = solve_under(model, under, &s);
     if (solved != TRUCE_OK && solved != TRUCE_MISSED)
         return solved;
-    truce_status written = write_whole(model, s, path);
+    truce_status written = write_whole(model, table, s, path);
     return written == TRUCE_OK ? solved : written;
+}
+
+truce_status truce_write_strategy(truce_model *model, const char *under, const char *path)
+{
+    GUARD(model);
+    return solve_and_write(model, under, report_strategy, path);
+}
+
+truce_status truce_write_branch(truce_model *model, const char *under, const char *path)
+{
+    GUARD(model);
+    return solve_and_write(model, under, report_branch, path);
 }

@@ -59,7 +59,7 @@ typedef struct {
     Syntax **end; /* where the next file is linked */
 } Reading;
 
-static const char *real_path(Mem *M, const char *path)
+const char *file_real_path(Mem *M, const char *path)
 {
     char real[PATH_MAX];
     return realpath(path, real) ? mem_text(M, real, (int64_t)strlen(real)) : path;
@@ -94,7 +94,7 @@ static const char *installed_mechanisms(truce_model *m)
 }
 
 /* The included path beside the including file, else among the mechanisms. */
-static const char *find_include(truce_model *m, const char *from, const char *path)
+const char *include_find(truce_model *m, const char *from, const char *path)
 {
     if (path[0] == '/')
         return path;
@@ -113,9 +113,9 @@ static void read_source(Reading *r, const char *name, const char *text, int64_t 
 static void read_include(Reading *r, const char *from, const SynDecl *d)
 {
     truce_model *m = r->model;
-    const char *path = find_include(m, from, d->path);
+    const char *path = include_find(m, from, d->path);
     int64_t length;
-    if (is_file(path) && is_known(r, real_path(&m->mem, path)))
+    if (is_file(path) && is_known(r, file_real_path(&m->mem, path)))
         return;
     const char *text = file_read(&m->mem, path, &length);
     if (text) {
@@ -147,6 +147,6 @@ static void read_source(Reading *r, const char *name, const char *text, int64_t 
 void files_read(truce_model *m, const char *name, const char *text, int64_t length)
 {
     Reading r = {.model = m, .end = &m->files};
-    is_known(&r, real_path(&m->mem, name));
+    is_known(&r, file_real_path(&m->mem, name));
     read_source(&r, name, text, length);
 }

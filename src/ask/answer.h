@@ -8,10 +8,22 @@
 #include "ask/future.h"
 
 /* The answer; `under` is not looked at.  False after a diagnostic, when an expression of the
- * question has no value in a state that can be reached. */
+ * question has no value in a state that can be reached.  The future has one lane. */
 bool question_answer(Mem *M, Diags *D, Work *w, const Future *f, const Question *q,
                      double *answer);
 
-/* E(x at t) for t = 0 .. T into `means` [T + 1]. */
+/* E(x forever) of a game without an end: its mean over all periods in the long run. */
+double mean_in_the_long_run(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x);
+
+/* E(x at t) for t = 0 .. f->last into `means`. */
 bool means_over_time(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x,
                      double *means);
+
+/* The same in all lanes of a future: answers [lanes], means [T + 1][lanes].  They return the
+ * lanes in which the question has no value, after a diagnostic of one of them; theirs is NAN,
+ * the others' are as good as alone.  NAN in any other lane is an answer, as of the mean of
+ * what never happens. */
+LaneSet question_answers(Mem *M, Diags *D, Work *w, const Future *f, const Question *q,
+                         double *answers);
+LaneSet means_in_lanes(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x,
+                       double *means);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "ask/forever.h"
+#include "lang/eval_lanes.h"
+
 /* ------------------------------------------------------------------ one period */
 
 /* Everything that carrying mass through a layer reads and adds to.  A memory of one value
@@ -9,110 +12,154 @@
 typedef struct {
     const Game *game;
     const Layer *layer;
-    const double *probability; /* [edge]; lane 0 of `lanes` */
+    const double *probability; /* [edge][lane] */
     int32_t lanes, k;
     const int32_t *step; /* [event list][k]; NULL: the memory stays */
-    double *mass;        /* [target][k] */
-    double *by_list; /* [event list]: mass that passed an edge with these events; or NULL */
+    double *mass;        /* [target][k][lane] */
+    double
+        *by_list; /* [event list][lane]: mass that passed an edge with these events; or NULL
+                      */
 } Carry;
 
-static void move_plain(const Carry *c, double mass, Target target, int32_t events)
+/* into += p * from, in all lanes. */
+WITHIN void add_product(double *into, const double *p, const double *from, int32_t lanes)
 {
-    c->mass[target] += mass;
-    if (c->by_list)
-        c->by_list[events] += mass;
+    if (lanes == LANES)
+        *eight(into) += *eight_of(p) * *eight_of(from);
+    else
+        for (int32_t l = 0; l < lanes; l++)
+            into[l] += p[l] * from[l];
 }
 
-static void move_with_memory(const Carry *c, const double *from, double p, Target target,
-                             int32_t events)
+WITHIN void move_plain(const Carry *c, const double *p, const double *from, Target target,
+                       int32_t events, int32_t lanes)
 {
-    double *into = c->mass + (int64_t)target * c->k;
+    add_product(c->mass + (int64_t)target * lanes, p, from, lanes);
+    if (c->by_list)
+        add_product(c->by_list + (int64_t)events * lanes, p, from, lanes);
+}
+
+WITHIN void move_with_memory(const Carry *c, const double *p, const double *from,
+                             Target target, int32_t events, int32_t lanes)
+{
+    double *into = c->mass + (int64_t)target * c->k * lanes;
     const int32_t *step = c->step + (int64_t)events * c->k;
     for (int32_t m = 0; m < c->k; m++)
-        into[step[m]] += p * from[m];
+        add_product(into + (int64_t)step[m] * lanes, p, from + (int64_t)m * lanes, lanes);
 }
 
-static void carry_node(const Carry *c, int32_t node)
+WITHIN void carry_node(const Carry *c, int32_t node, int32_t lanes)
 {
     const Layer *l = c->layer;
-    const double *from = c->mass + (int64_t)node * c->k;
+    const double *from = c->mass + (int64_t)node * c->k * lanes;
     for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
-        double p = c->probability[(int64_t)e * c->lanes];
+        const double *p = c->probability + (int64_t)e * lanes;
         if (c->step)
-            move_with_memory(c, from, p, l->target[e], l->events[e]);
+            move_with_memory(c, p, from, l->target[e], l->events[e], lanes);
         else
-            move_plain(c, p * from[0], l->target[e], l->events[e]);
+            move_plain(c, p, from, l->target[e], l->events[e], lanes);
     }
+}
+
+WITHIN void carry_some(const Carry *c, const uint64_t *reached, int32_t lanes)
+{
+    for (int32_t node = 0; node < c->layer->node_count; node++)
+        if (!reached || bit_is_set(reached, node))
+            carry_node(c, node, lanes);
+}
+
+ANY_WIDTH static void carry_eight(const Carry *c, const uint64_t *reached)
+{
+    carry_some(c, reached, LANES);
 }
 
 static void carry_nodes(const Carry *c, const uint64_t *reached)
 {
-    for (int32_t node = 0; node < c->layer->node_count; node++)
-        if (!reached || bit_is_set(reached, node))
-            carry_node(c, node);
+    if (c->lanes == 1)
+        carry_some(c, reached, 1);
+    else if (c->lanes == LANES)
+        carry_eight(c, reached);
+    else
+        carry_some(c, reached, c->lanes);
 }
+
+static const double ONE[LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
 
 static void clear_mass(const Carry *c)
 {
-    memset(c->mass, 0, sizeof *c->mass * (size_t)(layer_targets(c->game, c->layer) * c->k));
+    memset(c->mass, 0,
+           sizeof *c->mass * (size_t)(layer_targets(c->game, c->layer) * c->k * c->lanes));
 }
 
 /* The mass that arrived at the states after the layer. */
 static const double *mass_after(const Carry *c)
 {
-    return c->mass + (int64_t)c->layer->node_count * c->k;
+    return c->mass + (int64_t)c->layer->node_count * c->k * c->lanes;
 }
 
-void future_carry(const Future *f, int32_t t, int32_t k, const int32_t *step,
+void future_carry(const Future *f, Work *w, int32_t t, int32_t k, const int32_t *step,
                   const double *mass, double *next, double *work)
 {
     const Game *g = f->strategy->game;
+    if (f->strategy->play) {
+        play_carry(f->strategy->play, w, t, k, step, mass, next, work, NULL);
+        return;
+    }
     Carry c = {.game = g,
                .layer = game_layer(g, t),
-               .probability = f->strategy->probability[t],
-               .lanes = f->strategy->lanes,
+               .probability = f->strategy->probability[game_round(g, t)],
+               .lanes = f->lanes,
                .k = k,
                .step = step,
                .mass = work};
+    int64_t width = (int64_t)k * f->lanes;
     clear_mass(&c);
     for (int32_t s = 0; s < g->state_count; s++)
-        if (bit_is_set(g->states_at[t], s))
-            move_with_memory(&c, mass + (int64_t)s * k, 1, c.layer->entry[s].target,
-                             c.layer->entry[s].events);
-    carry_nodes(&c, g->nodes_at[t]);
-    memcpy(next, mass_after(&c), sizeof *next * (size_t)g->state_count * (size_t)k);
+        if (bit_is_set(g->states_at[game_round(g, t)], s)) {
+            const Way *way = &c.layer->entry[s];
+            move_with_memory(&c, ONE, mass + s * width, way->target, way->events, f->lanes);
+        }
+    carry_nodes(&c, g->nodes_at[game_round(g, t)]);
+    memcpy(next, mass_after(&c), sizeof *next * (size_t)(g->state_count * width));
 }
 
 /* ------------------------------------------------------------------ the whole */
 
-static void count_events(const Game *g, const double *by_list, double *happens)
+static void count_events(const Game *g, const double *by_list, int32_t lanes,
+                         double *happens)
 {
+    memset(happens, 0, sizeof *happens * (size_t)(g->model->event_count * lanes));
     for (int32_t list = 0; list < g->events.count; list++) {
         int32_t length;
         const int32_t *events = intern_words(&g->events, list, &length);
         for (int32_t k = 0; k < length; k++)
-            happens[events[k]] += by_list[list];
+            for (int32_t l = 0; l < lanes; l++)
+                happens[events[k] * lanes + l] += by_list[list * lanes + l];
     }
 }
 
-static void carry_period(const Future *f, int32_t t, double *work, double *by_list)
+void future_step(const Future *f, int32_t t, const double *mass, double *next,
+                 double *happens, double *work, double *by_list)
 {
     const Game *g = f->strategy->game;
+    int32_t lanes = f->lanes;
     Carry c = {.game = g,
                .layer = game_layer(g, t),
-               .probability = f->strategy->probability[t],
-               .lanes = f->strategy->lanes,
+               .probability = f->strategy->probability[game_round(g, t)],
+               .lanes = lanes,
                .k = 1,
                .mass = work,
                .by_list = by_list};
     clear_mass(&c);
-    memset(by_list, 0, sizeof *by_list * (size_t)g->events.count);
+    memset(by_list, 0, sizeof *by_list * (size_t)(g->events.count * lanes));
     for (int32_t s = 0; s < g->state_count; s++)
-        if (bit_is_set(g->states_at[t], s))
-            move_plain(&c, f->at[t][s], c.layer->entry[s].target, c.layer->entry[s].events);
-    carry_nodes(&c, g->nodes_at[t]);
-    memcpy(f->at[t + 1], mass_after(&c), sizeof *work * (size_t)g->state_count);
-    count_events(g, by_list, f->happens[t]);
+        if (bit_is_set(g->states_at[game_round(g, t)], s)) {
+            const Way *way = &c.layer->entry[s];
+            move_plain(&c, ONE, mass + (int64_t)s * lanes, way->target, way->events, lanes);
+        }
+    carry_nodes(&c, g->nodes_at[game_round(g, t)]);
+    memcpy(next, mass_after(&c), sizeof *next * (size_t)(g->state_count * lanes));
+    count_events(g, by_list, lanes, happens);
 }
 
 static void carry_start(const Future *f, double *work)
@@ -121,13 +168,13 @@ static void carry_start(const Future *f, double *work)
     Carry c = {.game = g,
                .layer = &g->start,
                .probability = f->strategy->start_chance,
-               .lanes = f->strategy->lanes,
+               .lanes = f->lanes,
                .k = 1,
                .mass = work};
     clear_mass(&c);
-    move_plain(&c, 1, g->start.entry[0].target, 0);
+    move_plain(&c, ONE, ONE, g->start.entry[0].target, 0, f->lanes);
     carry_nodes(&c, NULL);
-    memcpy(f->at[0], mass_after(&c), sizeof *work * (size_t)g->state_count);
+    memcpy(f->at[0], mass_after(&c), sizeof *work * (size_t)(g->state_count * f->lanes));
 }
 
 static int32_t *unpack_states(Mem *M, const Game *g)
@@ -139,45 +186,136 @@ static int32_t *unpack_states(Mem *M, const Game *g)
     return all;
 }
 
-Future *future_make(Mem *M, Work *w, const Strategy *s, const Setup *setup)
+void future_again(Mem *M, Work *w, Future *f, const Setup *const *setups)
+{
+    const Game *g = f->strategy->game;
+    double *work = NULL, *by_list = NULL;
+    work = grow(M, work, game_most_targets(g) * f->lanes);
+    by_list = grow(M, by_list, (int64_t)g->events.count * f->lanes);
+    f->setups = setups;
+    for (int32_t k = 0; k < g->model->param_count; k++)
+        for (int32_t l = 0; l < f->lanes; l++)
+            f->params[k * f->lanes + l] = setups[l]->params[k];
+    carry_start(f, work);
+    for (int32_t t = 0; t < f->last; t++) {
+        work_check(w, N_("looking ahead"), t, f->last);
+        future_step(f, t, f->at[t], f->at[t + 1], f->happens[t], work, by_list);
+    }
+    for (int32_t l = 0; g->is_endless && l < f->lanes; l++)
+        f->forever[l] = forever_make(M, w, f, l);
+    mem_drop(M, work);
+    mem_drop(M, by_list);
+}
+
+/* With types: what stands where was found when the game was solved. */
+static void spread_places(Mem *M, Future *f)
+{
+    const Game *g = f->strategy->game;
+    f->spread = (int32_t)play_width_of(f->strategy->play, 1);
+    f->places = (int64_t)g->state_count * f->spread;
+    f->place_vars = make(M, int32_t, g->model->state_count + g->model->type_count);
+    f->at_place = f->strategy->play->mass;
+}
+
+Future *future_of_lanes(Mem *M, Work *w, const Strategy *s, const Setup *const *setups)
 {
     const Game *g = s->game;
     Future *f = make(M, Future);
-    *f = (Future){.strategy = s, .setup = setup, .vars = unpack_states(M, g)};
-    f->at = make(M, double *, g->periods + 1);
-    f->happens = make(M, double *, g->periods);
-    double *work = NULL, *by_list = NULL;
-    work = grow(M, work, game_most_targets(g));
-    by_list = grow(M, by_list, g->events.count);
-    for (int32_t t = 0; t <= g->periods; t++)
-        f->at[t] = grow(M, f->at[t], g->state_count);
-    carry_start(f, work);
-    for (int32_t t = 0; t < g->periods; t++) {
-        work_check(w, N_("looking ahead"), t, g->periods);
-        f->happens[t] = make(M, double, g->model->event_count);
-        carry_period(f, t, work, by_list);
-    }
-    mem_drop(M, work);
-    mem_drop(M, by_list);
+    *f = (Future){.strategy = s,
+                  .lanes = s->lanes,
+                  .last = g->model->window,
+                  .vars = unpack_states(M, g)};
+    f->at = make(M, double *, f->last + 1);
+    f->happens = make(M, double *, f->last);
+    if (g->is_endless)
+        f->forever = make(M, Forever *, f->lanes);
+    f->params = make(M, double, (int64_t)g->model->param_count * s->lanes);
+    for (int32_t t = 0; t <= f->last; t++)
+        f->at[t] = grow(M, f->at[t], (int64_t)g->state_count * s->lanes);
+    for (int32_t t = 0; t < f->last; t++)
+        f->happens[t] = make(M, double, (int64_t)g->model->event_count * s->lanes);
+    f->at_place = f->at;
+    f->places = g->state_count;
+    f->spread = 1;
+    future_again(M, w, f, setups);
+    if (s->play)
+        spread_places(M, f);
     return f;
 }
 
-bool future_values(const Future *f, const Expr *x, int32_t t, double *values, bool *known,
-                   Frame *frame)
+Future *future_make(Mem *M, Work *w, const Strategy *s, const Setup *setup)
 {
-    const Game *g = f->strategy->game;
-    int32_t width = g->model->state_count;
-    for (int32_t s = 0; s < g->state_count; s++) {
-        if (!bit_is_set(g->states_at[t], s) || (known[s] && !x->reads_time))
-            continue;
-        *frame = (Frame){.vars = f->vars + (int64_t)s * width,
-                         .params = f->setup->params,
-                         .now = t,
-                         .day = model_day(g->model, t)};
-        values[s] = expr_value(x, frame);
-        if (frame->fault && f->at[t][s] > 0)
-            return false;
-        known[s] = !frame->fault;
+    const Setup **setups = make(M, const Setup *);
+    setups[0] = setup;
+    return future_of_lanes(M, w, s, setups);
+}
+
+/* ------------------------------------------------------------------ expressions */
+
+/* What an expression may read in a place. */
+static Frame frame_in(const Future *f, int64_t place, int32_t t, int32_t lane)
+{
+    const Model *m = f->strategy->game->model;
+    const int32_t *state = f->vars + place / f->spread * m->state_count;
+    Frame frame = {.vars = state,
+                   .params = f->setups[lane]->params,
+                   .now = (int32_t)model_clock(m, t),
+                   .day = model_day(m, model_clock(m, t))};
+    if (!f->strategy->play)
+        return frame;
+    const Cells *c = f->strategy->play->cells;
+    int32_t within = (int32_t)(place % f->spread);
+    for (int32_t v = 0; v < m->state_count; v++)
+        f->place_vars[v] = state[v];
+    for (int32_t k = 0; k < m->secret_count; k++)
+        cells_know(m, k, profile_value(c, within % c->profiles, k), f->place_vars);
+    frame.vars = f->place_vars;
+    frame.beliefs = c->beliefs + (int64_t)(within / c->profiles) * m->belief_count;
+    return frame;
+}
+
+/* The lanes in which x has no value in place p at t. */
+static LaneSet values_in(const Future *f, const Expr *x, int64_t p, int32_t t,
+                         double *values)
+{
+    Frame one = frame_in(f, p, t, 0);
+    if (f->lanes == 1) {
+        values[0] = expr_value(x, &one);
+        return one.fault != EVAL_FINE;
     }
-    return true;
+    LaneFrame all = {.vars = one.vars,
+                     .params = f->params,
+                     .now = one.now,
+                     .day = one.day,
+                     .lanes = f->lanes};
+    expr_values(x, &all, values);
+    return all.faulty;
+}
+
+static LaneSet lanes_that_stand(const Future *f, const double *mass, int64_t p, LaneSet of)
+{
+    LaneSet set = 0;
+    for (int32_t l = 0; l < f->lanes; l++)
+        if (lane_is_in(of, l) && mass[p * f->lanes + l] > 0)
+            set |= lane_alone(l);
+    return set;
+}
+
+LaneSet future_values(const Future *f, const Expr *x, int32_t t, const double *mass,
+                      double *values, bool *known, Frame *frame)
+{
+    LaneSet failed = 0;
+    for (int64_t p = 0; p < f->places; p++) {
+        if (!place_can_be(f, p, t) || (known[p] && !x->reads_time))
+            continue;
+        LaneSet bad = values_in(f, x, p, t, values + p * f->lanes);
+        known[p] = !bad;
+        bad = lanes_that_stand(f, mass, p, bad);
+        if (bad && !failed) {
+            *frame = frame_in(f, p, t, __builtin_ctz(bad));
+            expr_value(x, frame);
+        }
+        failed |= bad;
+    }
+    return failed;
 }

@@ -17,7 +17,7 @@ Monitor monitor_of(const Question *q, int32_t periods)
 {
     Monitor m = {.question = q, .memories = 3, .last = q->when, .hit = YES};
     if (q->kind == Q_MEAN_FIRST)
-        m.last = periods;
+        m.last = q->when == FOREVER ? FOREVER : periods;
     if (q->kind == Q_THROUGHOUT)
         m.hit = OPEN;
     if (q->kind == Q_COUNT_AT_LEAST)

@@ -2,7 +2,8 @@
  * words may improve.  `truce explain E204` prints title and explanation.
  *
  * E1xx text and syntax   E2xx names and types   E3xx while the game is laid out
- * E4xx limits            E9xx what this version does not solve yet   W5xx warnings
+ * E4xx limits            E6xx studies
+ * E9xx what this version does not solve yet   W5xx warnings
  *
  * DIAG(code, level, title, explanation): title a fragment; explanation whole sentences with
  * a small example of the wrong and the right. */
@@ -167,7 +168,8 @@ DIAG(E225, ERROR, N_("a time outside the model"),
         "    P(pact at 2026-11-03)    # right"))
 DIAG(E226, ERROR, N_("no question"),
      N_("An event happens within a period: `P(collapse by 3)`, never `at` or `throughout`. There is no "
-        "mean over the starts of no periods, and no count of a lottery, but of its arms.\n\n"
+        "mean over the starts of no periods, and no count of a lottery, but of its arms. Only a game without "
+        "an end has something `eventually` or `forever`.\n\n"
         "    P(collapse at 3)     # wrong\n"
         "    P(collapse by 3)     # right"))
 DIAG(E227, ERROR, N_("no claim"),
@@ -184,6 +186,42 @@ DIAG(E229, ERROR, N_("no finite value"),
 DIAG(E230, ERROR, N_("more than choices made together"),
      N_("`together` holds choices, and rules that hold nothing but choices. What follows from them "
         "stands in their arms or after them."))
+DIAG(E231, ERROR, N_("something that only a game with an end has"),
+     N_("In `period 1 month` without `for` every period is like every other, so that nothing may read "
+        "`now` or `date`. Whatever goes on for ever, also by `for 24 then on`, has no `end` and no "
+        "`finally`. Ask at a period, or about all time.\n\n"
+        "    P(pact by end)        # wrong\n"
+        "    P(pact by 12)         # right\n"
+        "    P(pact eventually)    # right\n"
+        "    E(pact forever)       # right: the share of all periods"))
+DIAG(E235, ERROR, N_("something seen behind a curtain"),
+     N_("Where an arm is `hidden`, or an outcome is not seen by all, its body may pay and set locals. A state "
+        "that it sets, an event or a choice would show which arm it was. Show what everyone learns, and "
+        "let the rest follow from that.\n\n"
+        "    us chooses act hidden { hold  push { tariffs += 1 } }         # wrong\n"
+        "    us chooses act hidden { hold  push }                          # right\n"
+        "    show act\n"
+        "    if act == push { tariffs += 1 }"))
+DIAG(E241, ERROR, N_("what one player alone knows, read by all"),
+     N_("A type may be read in what its owner is paid, in the guards of its owner's own arms, in the "
+        "chances of lotteries, and in measures and questions. Everything else is seen by everyone, or "
+        "paid to others, who do not know it; they are paid by what is believed.\n\n"
+        "    pay them if resolve == hard then -1 else 0      # wrong: they do not know it\n"
+        "    pay them -1 * believed(resolve == hard)         # right"))
+DIAG(E242, ERROR, N_("a type set where it would show"),
+     N_("What everybody sees happen cannot change a type, for then all would know it. A lottery without a "
+        "name may, whose arms do nothing else: nobody but the owner sees its outcome.\n\n"
+        "    chance unseen { 5% : resolve := hard  rest : nothing }"))
+DIAG(E243, ERROR, N_("too many private values"),
+     N_("The beliefs about a player are kept for each value of all its types together; four values are "
+        "the most. Two types of two values make four."))
+DIAG(E244, ERROR, N_("a lottery about two players' types"),
+     N_("The outcome of a lottery tells of the type that its chances depend on. If they depend on the types "
+        "of two players, what is believed of one would depend on what is true of the other, and beliefs are "
+        "kept for each player apart."))
+DIAG(E245, ERROR, N_("a belief about what everyone knows"),
+     N_("`believed` is how likely the others hold something that only a type decides. What is made of states "
+        "alone is known; write it without `believed`."))
 /* E3xx: while the game is given numbers and laid out */
 DIAG(E301, ERROR, N_("a state leaves its domain"),
      N_("An assignment gives a state a value that its domain does not have. Guard the arm that leads "
@@ -215,26 +253,86 @@ DIAG(E310, ERROR, N_("a patience out of range"),
 DIAG(E311, ERROR, N_("a precision out of range"),
      N_("Precision is the lambda of the logit rule, 0 or more, or `exact`. With `noise taste` it must be "
         "above 0: at 0 the tastes would be worth infinitely much."))
+DIAG(E312, ERROR, N_("a patience of 1 in a game without an end"),
+     N_("What is paid in a game that goes on for ever can be added up only when the future counts for less "
+        "than the present: every patience must be below 1."))
+DIAG(E313, ERROR, N_("an equilibrium that was not found"),
+     N_("`--equilibrium 2` asks about the second of the equilibria that `truce solve --all` lists. There may "
+        "be fewer, and a game with an end has one."))
+DIAG(E320, ERROR, N_("something public that depends on what is hidden"),
+     N_("A state is set, or an event happens, in a way that depends on something that not everyone has "
+        "seen. Everyone would see it there. Show it first, or make it follow from what was shown.\n\n"
+        "    chance slip unseen { 20% : accident  rest : quiet }\n"
+        "    if slip == accident { tariffs += 1 }                          # wrong\n"
+        "    show slip\n"
+        "    if slip == accident { tariffs += 1 }                          # right"))
+DIAG(E321, ERROR, N_("a choice that depends on what its player has not seen"),
+     N_("Whether a player chooses, and which arms are open, must be known to that player. Here it "
+        "depends on something that others have seen and this player has not.\n\n"
+        "    us chooses act hidden { hold  push }\n"
+        "    if act == push { cn chooses answer { absorb  retaliate } }    # wrong: cn sees that us pushed\n"
+        "    show act                                                      # right, before the `if`"))
 /* E4xx: limits */
 DIAG(E403, ERROR, N_("more than 128 bits of state"),
      N_("The values that tell two situations apart, the states and the choices that are still asked "
         "for, are kept in 128 bits. A domain of n values takes the bits that n needs. Narrow the "
         "domains, or ask for fewer choices later in the period."))
+DIAG(E410, ERROR, N_("too much that is hidden at once"),
+     N_("From the first thing that somebody does not see until all of it is shown or no longer matters, a period "
+        "is solved as one small game, with every way through it apart. This one has more ways, or more "
+        "situations in which somebody chooses, than that can be done with. Show earlier, narrow a choice, or "
+        "let what is hidden matter for less of the period."))
+/* E6xx: studies of a model at other numbers */
+DIAG(E601, ERROR, N_("a parameter that a study cannot change"),
+     N_("A parameter that a domain, a range of choices or the period reads is fixed when the model is "
+        "read. Give it another value with `--set`, and study the others."))
+DIAG(E602, ERROR, N_("a parameter without a range"),
+     N_("A study goes through the values from one end of a range to the other. The model gives a "
+        "parameter its plausible range, or the command line gives one.\n\n"
+        "    param clarity = 70%                  # no range\n"
+        "    param clarity = 70% in 40%..95%\n"
+        "    truce profile m.truce --x clarity=40%..95% --ask 'V(us)'"))
+DIAG(E603, ERROR, N_("a range that a study cannot use"),
+     N_("A range goes from a smaller to a larger number, and a parameter that stands for a whole number, a "
+        "name or a truth needs two whole numbers in it.\n\n"
+        "    --x clarity=95%..40%    # wrong\n"
+        "    --x clarity=40%..95%    # right"))
+DIAG(E604, ERROR, N_("one parameter on both sides"),
+     N_("A map needs two different parameters; `truce profile` goes through one alone."))
+DIAG(E605, ERROR, N_("too many parameters to draw"),
+     N_("The sequence from which draws are taken has 512 dimensions, one for each parameter with a "
+        "range. Leave out the ranges of those that matter least."))
+DIAG(E610, ERROR, N_("no parameter with a range"),
+     N_("Which parameters move an answer is seen by moving them, each within its plausible range. The "
+        "model gives the ranges, or `--only` does.\n\n"
+        "    param clarity = 70%                  # stays as it is\n"
+        "    param clarity = 70% in 40%..95%      # is moved"))
+DIAG(E611, ERROR, N_("too many parameters for Sobol's indices"),
+     N_("Sobol's indices take at most 256 parameters at a time. Choose some with `--only`, or take "
+        "`--method morris`, which finds the few that matter among many."))
+DIAG(E620, ERROR, N_("strategies that do not fit"),
+     N_("What everybody does under one variant can be looked at under another where the same can be done "
+        "in the same situations. A parameter that a guard, a condition, an assigned value or a start "
+        "reads decides what can be done, and must have the same value in both.\n\n"
+        "    us chooses move { hold  raise if now < truce_length { tariffs += 1 } }\n"
+        "    variant short { truce_length = 6 }     # strategies cannot be held against it"))
+DIAG(E621, ERROR, N_("the same thing twice in a comparison"),
+     N_("Each set of variants, and each question, is compared once. The model as written stands in every "
+        "comparison without being named.\n\n"
+        "    truce compare m.truce --under open --under open            # wrong\n"
+        "    truce compare m.truce --under open --under open+patient    # right"))
+DIAG(E622, ERROR, N_("strategies that cannot be held"),
+     N_("`--strategies-of` looks at one variant while everybody plays as under another. This version of Truce "
+        "does so in games with a last period and without types."))
 /* E9xx: what this version does not solve yet */
-DIAG(E901, ERROR, N_("a game without an end"),
-     N_("The language has games that go on for ever (`period` without `for`, or `for 24 then on`). This "
-        "version of Truce solves games with a last period.\n\n"
-        "    period 1 month for 24"))
-DIAG(E902, ERROR, N_("something that some do not see"),
-     N_("The language has choices and lotteries that some players do not see (`hidden`, `seen by`, "
-        "`unseen`, `show`). This version of Truce solves games in which everyone sees everything but "
-        "what is chosen `together`."))
-DIAG(E903, ERROR, N_("private knowledge"),
-     N_("The language has types that one player alone knows and beliefs about them (`type`, `belief`, "
-        "`believed`). This version of Truce does not solve them yet."))
-DIAG(E904, ERROR, N_("a question about all time"),
-     N_("`eventually` and `forever` ask about games without an end, which this version of Truce does not "
-        "solve yet. Ask `by end` or `at end`."))
+/* E902 told until version 0.1 of `hidden`, `seen by`, `unseen` and `show`. */
+DIAG(E903, ERROR, N_("private knowledge that is too much"),
+     N_("This version of Truce keeps beliefs about one or two players. It does not solve what a third one "
+        "alone knows, nor a `together` in which a player with types chooses twice."))
+DIAG(E905, ERROR, N_("private knowledge beside what it is not solved with"),
+     N_("Types and beliefs are solved in models with a last period in which everyone sees every choice and "
+        "every outcome. This version of Truce does not solve them together with `hidden`, `seen by` and "
+        "`unseen`, or in a game without an end."))
 /* W5xx: warnings */
 DIAG(W501, WARNING, N_("a state that nothing reads"),
      N_("No payoff, guard, chance, measure or claim depends on this state. It makes the game larger and "

@@ -165,8 +165,41 @@ void mem_drop(Mem *M, void *array)
     free(a);
 }
 
+struct MemForeign {
+    void *what; /* NULL = free for another */
+    void (*release)(void *what);
+    MemForeign *next;
+};
+
+void mem_adopt(Mem *M, void *what, void (*release)(void *what))
+{
+    MemForeign *f = M->foreign;
+    while (f && f->what)
+        f = f->next;
+    if (!f) {
+        f = make(M, MemForeign);
+        f->next = M->foreign;
+        M->foreign = f;
+    }
+    f->what = what;
+    f->release = release;
+}
+
+void mem_release(Mem *M, void *what)
+{
+    for (MemForeign *f = M->foreign; f && what; f = f->next)
+        if (f->what == what) {
+            f->what = NULL;
+            f->release(what);
+            return;
+        }
+}
+
 void mem_close(Mem *M)
 {
+    for (MemForeign *f = M->foreign; f; f = f->next)
+        if (f->what)
+            f->release(f->what);
     while (M->blocks) {
         MemBlock *next = M->blocks->next;
         free(M->blocks);

@@ -30,16 +30,18 @@ typedef enum {
 
 typedef struct MemBlock MemBlock;
 typedef struct MemArray MemArray;
+typedef struct MemForeign MemForeign;
 
 typedef struct {
-    char *at, *end;   /* the free part of the newest block */
-    MemBlock *blocks; /* newest first */
-    MemArray *arrays; /* the large arrays, newest first */
-    int64_t used;     /* bytes taken from the system */
-    int64_t limit;    /* the most we may take; 0 = no limit */
-    int64_t peak;     /* the largest `used` so far */
-    jmp_buf *trap;    /* where to go when something runs out; set before the first call */
-    Fail fail;        /* why we jumped */
+    char *at, *end;      /* the free part of the newest block */
+    MemBlock *blocks;    /* newest first */
+    MemArray *arrays;    /* the large arrays, newest first */
+    MemForeign *foreign; /* what libraries allocated for us */
+    int64_t used;        /* bytes taken from the system */
+    int64_t limit;       /* the most we may take; 0 = no limit */
+    int64_t peak;        /* the largest `used` so far */
+    jmp_buf *trap; /* where to go when something runs out; set before the first call */
+    Fail fail;     /* why we jumped */
     char detail[LANG_COUNT][256]; /* for FAIL_TOO_LARGE and FAIL_BUG, in every language */
 } Mem;
 
@@ -63,6 +65,11 @@ void *mem_grow(Mem *M, void *array, int64_t size, int64_t count);
 
 /* Gives an array of mem_grow back now; NULL is fine. */
 void mem_drop(Mem *M, void *array);
+
+/* Makes M the owner of what a library allocated: `release` is called at mem_close, or before
+ * that by mem_release.  It does not count towards the limit. */
+void mem_adopt(Mem *M, void *what, void (*release)(void *what));
+void mem_release(Mem *M, void *what);
 
 /* Room for one more: doubles `array` when `used` has reached `room`, which it updates once the
  * array is there. */

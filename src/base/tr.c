@@ -4,22 +4,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/embed.h"
+
 /* The catalogue is what msgfmt made of po/zh.po, byte for byte.  A build without TRUCE_ZH_MO,
  * its path, speaks English alone. */
 #ifdef TRUCE_ZH_MO
-__asm__(".pushsection .rodata\n"
-        ".balign 8\n"
-        ".global truce_zh_mo\n"
-        ".hidden truce_zh_mo\n"
-        "truce_zh_mo:\n"
-        ".incbin \"" TRUCE_ZH_MO "\"\n"
-        ".global truce_zh_mo_end\n"
-        ".hidden truce_zh_mo_end\n"
-        "truce_zh_mo_end:\n"
-        ".byte 0\n"
-        ".popsection\n");
-extern const char truce_zh_mo[] __attribute__((visibility("hidden")));
-extern const char truce_zh_mo_end[] __attribute__((visibility("hidden")));
+EMBED(truce_zh_mo, TRUCE_ZH_MO);
 #else
 static const char truce_zh_mo[1];
 static const char *const truce_zh_mo_end = truce_zh_mo;

@@ -36,7 +36,7 @@ static bool option_matches(const Option *option, const Written *w)
 }
 
 /* The option of a set that is meant, -1 when there is none. */
-static int option_find(uint32_t options, const Written *w)
+static int option_find(uint64_t options, const Written *w)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
         if (option_is_in(options, i) && option_matches(&OPTIONS[i], w))
@@ -44,7 +44,7 @@ static int option_find(uint32_t options, const Written *w)
     return -1;
 }
 
-static uint32_t options_of(const Command *command)
+static uint64_t options_of(const Command *command)
 {
     return command ? COMMON | command->options : COMMON | WITH(VERSION);
 }
@@ -110,12 +110,59 @@ static bool real_read(const char *text, double *real)
     return number_read(text, real, &end) && !*end && *real > 0;
 }
 
+/* Any number, with `%` or without. */
+static bool any_number_read(const char *text, double *real)
+{
+    char *end;
+    *real = strtod(text, &end);
+    if (end > text && *end == '%') {
+        *real /= 100;
+        end++;
+    }
+    return end > text && !*end && isfinite(*real);
+}
+
+/* "41" or "41x31" */
+static bool size_read(const char *text, int64_t most, OptionValue *value)
+{
+    char *end;
+    double first, second = 0;
+    if (!number_read(text, &first, &end))
+        return false;
+    if (*end == 'x' && !number_read(end + 1, &second, &end))
+        return false;
+    value->number = (int64_t)first;
+    value->other = (int64_t)second;
+    bool has_second = second != 0;
+    return !*end && first >= 2 && first <= (double)most && (double)value->number == first &&
+           (!has_second || (second >= 2 && second <= (double)most)) &&
+           (double)value->other == second;
+}
+
+/* Did they mean one of "a|b|c"? */
+static void suggest_word(truce_lang lang, const char *words, const char *text)
+{
+    enum { MOST_WORDS = 16 };
+    char copies[MOST_WORDS][32];
+    const char *names[MOST_WORDS];
+    int count = 0;
+    while (*words && count < MOST_WORDS) {
+        int length = (int)strcspn(words, "|");
+        snprintf(copies[count], sizeof copies[count], "%.*s", length, words);
+        names[count] = copies[count];
+        count++;
+        words += length + (words[length] == '|');
+    }
+    suggest(lang, text, names, count);
+}
+
 static void complain_of_value(truce_lang lang, const Option *option, const char *text)
 {
     switch (option->kind) {
     case VALUE_WORD:
         complain(lang, N_("option `--%s` takes %s, not `%s`"), option->name, option->value,
                  text);
+        suggest_word(lang, option->value, text);
         break;
     case VALUE_BYTES:
         complain(lang, N_("option `--%s` takes a size such as 500M or 2G, not `%s`"),
@@ -125,9 +172,21 @@ static void complain_of_value(truce_lang lang, const Option *option, const char 
         complain(lang, N_("option `--%s` takes a number above 0, not `%s`"), option->name,
                  text);
         break;
+    case VALUE_NUMBER:
+        complain(lang, N_("option `--%s` takes a number, not `%s`"), option->name, text);
+        break;
+    case VALUE_SIZE:
+        complain(lang,
+                 N_("option `--%s` takes a size such as 41 or 41x31, each side from 2 to "
+                    "%lld, not `%s`"),
+                 option->name, (long long)option->most, text);
+        break;
     case VALUE_FILE:
     case VALUE_FOLDER:
         complain(lang, N_("option `--%s` needs a name"), option->name);
+        break;
+    case VALUE_TEXT:
+        complain(lang, N_("option `--%s` needs a text"), option->name);
         break;
     default:
         if (option->most)
@@ -169,6 +228,11 @@ static bool value_read(const Option *option, const char *text, int words,
         return count_read(text, option->kind == VALUE_BYTES, option->most, &value->number);
     case VALUE_REAL:
         return real_read(text, &value->real);
+    case VALUE_NUMBER:
+        return any_number_read(text, &value->real);
+    case VALUE_SIZE:
+        return size_read(text, option->most, value);
+    case VALUE_TEXT:
     case VALUE_FILE:
     case VALUE_FOLDER:
         return *text != '\0';
@@ -204,7 +268,7 @@ static int command_place(int count, char *const *words)
         if (!is_option(words[i]))
             return i;
         Written w = written(words[i]);
-        int option = option_find(UINT32_MAX, &w);
+        int option = option_find(UINT64_MAX, &w);
         if (option >= 0 && OPTIONS[option].kind != VALUE_NONE && !w.value)
             i++;
     }
@@ -213,7 +277,7 @@ static int command_place(int count, char *const *words)
 
 static void complain_of_option(const Arguments *a, const Written *w)
 {
-    bool is_known = option_find(UINT32_MAX, w) >= 0;
+    bool is_known = option_find(UINT64_MAX, w) >= 0;
     if (is_known && a->command)
         complain(a->lang, N_("`truce %s` takes no option `%s`"), a->command->name, w->name);
     else if (is_known)

@@ -11,7 +11,8 @@ typedef struct {
     const char *text;  /* as written, NULL when the option was not given; "" for a flag */
     const char **list; /* of a LIST, ended by NULL; NULL when not given */
     int64_t number;    /* of a COUNT or BYTES; of a WORD its place among the words */
-    double real;       /* of a REAL */
+    int64_t other; /* of a SIZE "41x31": 31, where `number` is 41; 0 = it was one number */
+    double real;   /* of a REAL or NUMBER */
 } OptionValue;
 
 struct Arguments {

@@ -21,8 +21,11 @@ enum {
 typedef enum {
     VALUE_NONE, /* the option is a flag */
     VALUE_WORD, /* one of the words in Option.value, "text|json|csv" */
+    VALUE_TEXT, /* any but an empty one */
     VALUE_LIST, /* any text; may be given more than once */
     VALUE_COUNT,
+    VALUE_SIZE, /* "41" or "41x31", each from 2 to Option.most */
+    VALUE_NUMBER,
     VALUE_BYTES,
     VALUE_REAL,
     VALUE_FILE,
@@ -47,13 +50,14 @@ typedef struct {
 extern const Option OPTIONS[OPTION_COUNT];
 
 /* Sets of options, one bit each. */
-#define WITH(id) (UINT32_C(1) << OPTION_##id)
+#define WITH(id) (UINT64_C(1) << OPTION_##id)
 #define COMMON   (WITH(OUTPUT) | WITH(LANG) | WITH(COLOR) | WITH(QUIET) | WITH(HELP))
 #define READING  (WITH(SET) | WITH(MECHANISMS))
 #define SOLVING                                                                            \
-    (READING | WITH(TOLERANCE) | WITH(THREADS) | WITH(MAX_NODES) | WITH(MAX_MEMORY))
+    (READING | WITH(TOLERANCE) | WITH(EQUILIBRIUM) | WITH(REFINE) | WITH(THREADS) |        \
+     WITH(MAX_NODES) | WITH(MAX_MEMORY))
 
-static inline bool option_is_in(uint32_t options, int option)
+static inline bool option_is_in(uint64_t options, int option)
 {
     return options >> option & 1;
 }
@@ -70,7 +74,7 @@ typedef struct {
     const char *name, *operands;
     int least, most;
     OperandKind kind;
-    uint32_t options; /* beside COMMON */
+    uint64_t options; /* beside COMMON */
     const char *summary, *text, *example, *failure;
     CommandFunction *function;
 } Command;

@@ -53,22 +53,20 @@ static int look_up(void *user, const truce_progress *progress)
 
 /* ------------------------------------------------------------------ opening */
 
-/* "a,b" of all --under; NULL when none names a variant. */
-static char *variants_of(const Arguments *a)
+char *list_joined(const char **list)
 {
-    const char **list = a->options[OPTION_UNDER].list;
     size_t length = 0;
     for (const char **each = list; each && *each; each++)
         length += strlen(*each) + 1;
     if (length == 0)
         return NULL;
-    char *under = allocate(length + 1, 1);
+    char *joined = allocate(length + 1, 1);
     for (const char **each = list; *each; each++) {
-        if (*under && **each)
-            strcat(under, ",");
-        strcat(under, *each);
+        if (*joined && **each)
+            strcat(joined, ",");
+        strcat(joined, *each);
     }
-    return under;
+    return joined;
 }
 
 static void prepare(Job *job, const Arguments *a)
@@ -76,7 +74,7 @@ static void prepare(Job *job, const Arguments *a)
     const OptionValue *given = a->options;
     *job = (Job){
         .arguments = a,
-        .under = variants_of(a),
+        .under = list_joined(given[OPTION_UNDER].list),
         .began = milliseconds(),
         .may_draw = isatty(STDERR_FILENO) && !arguments_have(a, OPTION_QUIET),
     };
@@ -86,10 +84,12 @@ static void prepare(Job *job, const Arguments *a)
         .max_nodes = given[OPTION_MAX_NODES].number,
         .max_memory = given[OPTION_MAX_MEMORY].number,
         .tolerance = given[OPTION_TOLERANCE].real,
+        .refine = given[OPTION_REFINE].real,
         .sets = given[OPTION_SET].list,
         .mechanisms = given[OPTION_MECHANISMS].text,
         .progress = look_up,
         .user = job,
+        .equilibrium = (int32_t)given[OPTION_EQUILIBRIUM].number,
     };
 }
 
@@ -124,15 +124,53 @@ truce_status job_open(Job *job, const Arguments *arguments, const char *path)
     return truce_read(path, &job->options, &job->model);
 }
 
+bool job_draws_are_asked_for(const Arguments *a)
+{
+    static const OptionId of_draws[] = {OPTION_SAVE, OPTION_SEED};
+    for (size_t k = 0; k < sizeof of_draws / sizeof *of_draws; k++)
+        if (arguments_have(a, of_draws[k]) && !arguments_have(a, OPTION_DRAWS)) {
+            complain(a->lang, N_("option `--%s` needs `--draws`"),
+                     OPTIONS[of_draws[k]].name);
+            return false;
+        }
+    return true;
+}
+
+truce_claims_plan job_draws(const Job *job)
+{
+    const OptionValue *given = job->arguments->options;
+    return (truce_claims_plan){.draws = given[OPTION_DRAWS].number,
+                               .seed = (uint64_t)given[OPTION_SEED].number,
+                               .save = given[OPTION_SAVE].text};
+}
+
 truce_look job_look(const Job *job)
 {
     const Arguments *a = job->arguments;
     int64_t choice = a->options[OPTION_COLOR].number;
-    if (arguments_have(a, OPTION_OUTPUT))
-        return (truce_look){.color = terminal_has_color(choice, -1)};
-    return (truce_look){
-        .color = terminal_has_color(choice, STDOUT_FILENO),
-        .width = terminal_width(STDOUT_FILENO),
+    truce_look look = {.reproducible = arguments_have(a, OPTION_REPRODUCIBLE)};
+    if (arguments_have(a, OPTION_OUTPUT)) {
+        look.color = terminal_has_color(choice, -1);
+    } else {
+        look.color = terminal_has_color(choice, STDOUT_FILENO);
+        look.width = terminal_width(STDOUT_FILENO);
+    }
+    return look;
+}
+
+truce_map_plan job_map_plan(const Job *job)
+{
+    const OptionValue *given = job->arguments->options;
+    const OptionValue *size = &given[OPTION_SIZE];
+    return (truce_map_plan){
+        .x = given[OPTION_X].text,
+        .y = given[OPTION_Y].text,
+        .question = given[OPTION_ASK].text,
+        .claim = given[OPTION_CLAIM].text,
+        .x_count = (int32_t)size->number,
+        .y_count = (int32_t)(size->other ? size->other : size->number),
+        .has_level = given[OPTION_LEVEL].text != NULL,
+        .level = given[OPTION_LEVEL].real,
     };
 }
 
@@ -229,4 +267,15 @@ int job_close(Job *job, truce_status status)
                   terminal_has_color(a->options[OPTION_COLOR].number, STDERR_FILENO)),
               stderr);
     return job_end(job, status);
+}
+
+const char *job_strategies(const Job *job)
+{
+    const char *held = job->arguments->options[OPTION_STRATEGIES_OF].text;
+    if (!held || strcmp(held, "base") != 0)
+        return held;
+    for (int32_t k = 0; k < truce_count(job->model, TRUCE_VARIANTS); k++)
+        if (strcmp(truce_name(job->model, TRUCE_VARIANTS, k), held) == 0)
+            return held;
+    return "";
 }

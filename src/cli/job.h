@@ -36,8 +36,24 @@ int job_close(Job *job, truce_status status);
 /* The same without the model's diagnostics. */
 int job_end(Job *job, truce_status status);
 
+/* "a,b" of all texts of a LIST, to be freed; NULL when there are none. */
+char *list_joined(const char **list);
+
 /* How a report on the command's output is drawn. */
 truce_look job_look(const Job *job);
 
+/* The variants of --strategies-of: NULL when it was not given, "" for `base`, the model as
+ * written (unless a variant has that name). */
+const char *job_strategies(const Job *job);
+
+/* What --x, --y, --ask, --claim, --level and --size ask for. */
+truce_map_plan job_map_plan(const Job *job);
+
 /* The form that --format asks for. */
 truce_format job_format(const Job *job);
+
+/* Without draws there is nothing to keep, and no draws to choose: false after a complaint. */
+bool job_draws_are_asked_for(const Arguments *a);
+
+/* What --draws, --seed and --save ask for. */
+truce_claims_plan job_draws(const Job *job);

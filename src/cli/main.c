@@ -42,7 +42,8 @@ static int work(const Arguments *a)
 {
     Output out = {.path = a->options[OPTION_OUTPUT].text};
     int status = function_of(a)(a, &out);
-    if (!interrupt_signal() && !output_deliver(&out, a->lang))
+    bool counts = !interrupt_signal() || out.even_if_stopped;
+    if (counts && !output_deliver(&out, a->lang))
         status = EXIT_LIMIT;
     output_free(&out);
     return interrupt_signal() ? 128 + interrupt_signal() : status;

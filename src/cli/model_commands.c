@@ -1,4 +1,4 @@
-/* The commands that work on a model: run, check, solve, ask, show. */
+/* The commands that work on a model: run, report, check, solve, ask, show. */
 #include "cli/allocate.h"
 #include "cli/interrupt.h"
 #include "cli/job.h"
@@ -48,8 +48,9 @@ static truce_status run(const Job *job, Output *out, int *failed)
 {
     const char *report = NULL;
     truce_look look = job_look(job);
-    truce_status status =
-        truce_report(job->model, job->under, job_format(job), &look, &report);
+    truce_claims_plan draws = job_draws(job);
+    truce_status status = truce_report_over_draws(job->model, job->under, &draws,
+                                                  job_format(job), &look, &report);
     put(out, status, report);
     if (!is_answer(status))
         return status;
@@ -61,11 +62,53 @@ int command_run(const Arguments *a, Output *out)
 {
     Job job;
     int failed = 0;
+    if (!job_draws_are_asked_for(a))
+        return EXIT_USAGE;
     truce_status status = job_open(&job, a, a->operands[0]);
     if (status == TRUCE_OK)
         status = run(&job, out, &failed);
     int result = job_close(&job, status);
     return result == EXIT_WELL && failed > 0 ? EXIT_FAILED : result;
+}
+
+/* ------------------------------------------------------------------ report */
+
+int command_report(const Arguments *a, Output *out)
+{
+    Job job;
+    const char *page = NULL;
+    if (!job_draws_are_asked_for(a))
+        return EXIT_USAGE;
+    truce_status status = job_open(&job, a, a->operands[0]);
+    if (status == TRUCE_OK) {
+        truce_claims_plan draws = job_draws(&job);
+        status =
+            truce_report_over_draws(job.model, job.under, &draws, TRUCE_HTML, NULL, &page);
+    }
+    put(out, status, page);
+    return job_close(&job, status);
+}
+
+/* ------------------------------------------------------------------ replicate */
+
+int command_replicate(const Arguments *a, Output *out)
+{
+    (void)out; /* --output names the folder */
+    Job job;
+    const char *folder = a->options[OPTION_OUTPUT].text;
+    bool is_open = false;
+    if (!folder) {
+        complain(a->lang, N_("which folder? --output names it"));
+        return EXIT_USAGE;
+    }
+    truce_status status = job_open(&job, a, a->operands[0]);
+    if (status == TRUCE_OK) {
+        is_open = true;
+        status =
+            truce_replicate(job.model, job.under, folder, arguments_have(a, OPTION_FORCE));
+    }
+    int result = job_close(&job, status);
+    return is_open && status == TRUCE_NO_FILE ? EXIT_LIMIT : result;
 }
 
 /* ------------------------------------------------------------------ check */
@@ -113,19 +156,35 @@ int command_check(const Arguments *a, Output *out)
 
 /* ------------------------------------------------------------------ solve */
 
+/* Writes a file beside the result, where one is asked for. */
+static truce_status write_beside(const Job *job, OptionId option,
+                                 truce_status write(truce_model *, const char *,
+                                                    const char *),
+                                 truce_status status, bool *is_written)
+{
+    const char *path = job->arguments->options[option].text;
+    if (!is_answer(status) || !path)
+        return status;
+    truce_status written = write(job->model, job->under, path);
+    if (is_answer(written))
+        return status;
+    *is_written = false;
+    return written;
+}
+
 static truce_status solve(const Job *job, Output *out, bool *is_written)
 {
     const char *report = NULL;
-    const char *path = job->arguments->options[OPTION_STRATEGY].text;
     truce_look look = job_look(job);
+    truce_status (*const report_on)(truce_model *, const char *, truce_format,
+                                    const truce_look *, const char **) =
+        arguments_have(job->arguments, OPTION_ALL) ? truce_report_equilibria
+                                                   : truce_report_solve;
     truce_status status =
-        truce_report_solve(job->model, job->under, job_format(job), &look, &report);
+        report_on(job->model, job->under, job_format(job), &look, &report);
     put(out, status, report);
-    if (!is_answer(status) || !path)
-        return status;
-    truce_status written = truce_write_strategy(job->model, job->under, path);
-    *is_written = is_answer(written);
-    return *is_written ? status : written;
+    status = write_beside(job, OPTION_STRATEGY, truce_write_strategy, status, is_written);
+    return write_beside(job, OPTION_PRECISION_PATH, truce_write_branch, status, is_written);
 }
 
 int command_solve(const Arguments *a, Output *out)
@@ -150,12 +209,15 @@ typedef struct {
 /* Asks all questions; one that is wrong does not keep the others from their answers. */
 static truce_status ask_all(const Job *job, Answer *answers)
 {
+    const char *held = job_strategies(job);
     truce_status worst = TRUCE_OK;
     for (int i = 0; i + 1 < job->arguments->operand_count; i++) {
         Answer *answer = &answers[i];
         answer->question = job->arguments->operands[i + 1];
         truce_status status =
-            truce_ask(job->model, answer->question, job->under, &answer->value);
+            held ? truce_ask_held(job->model, answer->question, job->under, held,
+                                  &answer->value)
+                 : truce_ask(job->model, answer->question, job->under, &answer->value);
         answer->is_answered = is_answer(status);
         if (!answer->is_answered && status != TRUCE_BAD_MODEL)
             return status;

@@ -14,6 +14,7 @@ typedef struct {
     FILE *stream;
     char *text;
     size_t length;
+    bool even_if_stopped; /* what there is counts though the work was interrupted */
 } Output;
 
 /* What is written here is the result.  From the first call on there is one, even if it stays

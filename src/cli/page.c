@@ -104,7 +104,7 @@ static void option_item(const Page *page, const Option *option)
     item(page, term, tr(page->lang, option->sentence));
 }
 
-static void options_part(Page *page, const char *title, uint32_t options)
+static void options_part(Page *page, const char *title, uint64_t options)
 {
     if (!options)
         return;
@@ -152,7 +152,7 @@ static void environment_part(Page *page)
 static void commands_part(Page *page)
 {
     heading(page, N_("Commands"));
-    page->column = 14;
+    page->column = 15;
     for (int i = 0; i < COMMAND_COUNT; i++)
         item(page, COMMANDS[i].name, tr(page->lang, COMMANDS[i].summary));
 }

@@ -1,17 +1,19 @@
 #include "game/draft.h"
 
+#include "game/cells.h"
+
 #include <math.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ faults */
 
-static void start_way(Laying *y)
+void way_start(Laying *y)
 {
     y->pays.count = y->events.count = 0;
 }
 
 /* Equal faults at one place are one: their number depends on the model, not on its size. */
-static Way fault_way(Laying *y, Fault f)
+Way way_fault(Laying *y, Fault f)
 {
     int64_t value;
     memcpy(&value, &f.value, sizeof value);
@@ -29,14 +31,14 @@ static Way fault_way(Laying *y, Fault f)
     return (Way){.target = TARGET_FAULT + k};
 }
 
-static Way value_fault(Laying *y)
+Way way_value_fault(Laying *y)
 {
     Fault f = {.kind = FAULT_VALUE,
                .at = y->frame.fault_at->at,
                .why = y->frame.fault,
                .fault_at = y->frame.fault_at};
     y->frame.fault = EVAL_FINE;
-    return fault_way(y, f);
+    return way_fault(y, f);
 }
 
 /* ------------------------------------------------------------------ ways */
@@ -69,14 +71,14 @@ static int32_t list_of(Intern *lists, const Gathered *list)
     return list->count ? intern_put(lists, list->at, list->count) : 0;
 }
 
-static Way end_way(Laying *y, Target target)
+Way way_end(Laying *y, Target target)
 {
     return (Way){.target = target,
                  .pay = list_of(&y->game->pay_lists, &y->pays),
                  .events = list_of(&y->game->events, &y->events)};
 }
 
-static void take_arm(Laying *y, const Agent *agent, const StepArm *arm)
+void way_take(Laying *y, const Agent *agent, const StepArm *arm)
 {
     if (agent->var >= 0)
         y->vars[agent->var] = arm->value;
@@ -84,29 +86,59 @@ static void take_arm(Laying *y, const Agent *agent, const StepArm *arm)
         gather(y->mem, &y->events, arm->event);
 }
 
-/* Adds to y->shape how many arms of the agent are open, and which.  A whole-number choice's
- * guard reads the value tried.  False when a guard has no value. */
-static bool find_open(Laying *y, const Agent *agent)
+/* For which values of what its player knows an arm is open; a guard that reads no type is open
+ * for all or none. */
+static uint8_t types_that_pass(Laying *y, const Expr *guard)
+{
+    const Model *m = y->game->model;
+    if (!guard->reads_types)
+        return expr_value(guard, &y->frame) != 0 ? ALL_TYPES : 0;
+    int32_t secret = __builtin_ctz(guard->reads_types);
+    uint8_t mask = 0;
+    for (int32_t k = 0; k < m->secrets[secret].count; k++) {
+        cells_know(m, secret, k, y->vars);
+        if (expr_value(guard, &y->frame) != 0)
+            mask |= (uint8_t)(1u << k);
+    }
+    return mask;
+}
+
+/* Adds to y->shape how many arms of the agent are open to some type, and which.  A whole-number
+ * choice's guard reads the value tried.  False when a guard has no value. */
+bool way_find_open(Laying *y, const Agent *agent, uint8_t *passing)
 {
     Gathered *shape = &y->shape;
     int32_t count_at = shape->count;
     gather(y->mem, shape, 0);
+    *passing = 0;
     for (int32_t a = 0; a < agent->arm_count; a++) {
         const StepArm *arm = &agent->arms[a];
+        uint8_t mask = ALL_TYPES;
         if (arm->guard) {
             int32_t before = y->vars[agent->var];
             y->vars[agent->var] = arm->value;
-            bool open = expr_value(arm->guard, &y->frame) != 0;
+            mask = types_that_pass(y, arm->guard);
             y->vars[agent->var] = before;
             if (y->frame.fault)
                 return false;
-            if (!open)
+            if (!mask)
                 continue;
         }
         gather(y->mem, shape, a);
+        gather(y->mem, &y->masks, mask);
+        *passing |= mask;
         shape->at[count_at]++;
     }
     return true;
+}
+
+/* All values of what a player knows, as bits. */
+static uint8_t types_of(const Model *m, int32_t player)
+{
+    for (int32_t k = 0; k < m->secret_count; k++)
+        if (m->secrets[k].player == player)
+            return (uint8_t)((1u << m->secrets[k].count) - 1);
+    return 1;
 }
 
 typedef enum { OPEN_FREE, OPEN_FORCED, OPEN_NONE, OPEN_FAULT } Open;
@@ -116,18 +148,22 @@ typedef enum { OPEN_FREE, OPEN_FORCED, OPEN_NONE, OPEN_FAULT } Open;
 static Open open_here(Laying *y, const Step *s, int32_t *closed_player)
 {
     bool forced = true;
-    y->shape.count = 0;
+    y->shape.count = y->masks.count = 0;
     for (int32_t i = 0; i < s->agent_count; i++) {
         const Agent *agent = &s->agents[i];
         int32_t count_at = y->shape.count;
-        if (!find_open(y, agent))
+        uint8_t passing;
+        if (!way_find_open(y, agent, &passing))
             return OPEN_FAULT;
         *closed_player = agent->player;
-        if (y->shape.at[count_at] == 0)
+        uint8_t all = types_of(y->game->model, agent->player);
+        if (y->shape.at[count_at] == 0 || (passing & all) != all)
             return OPEN_NONE;
         forced = forced && y->shape.at[count_at] == 1 &&
                  y->game->model->players[agent->player].noise == NOISE_ERROR;
     }
+    for (int32_t k = 0; step_tells_types(s) && k < y->masks.count; k++)
+        gather(y->mem, &y->shape, y->masks.at[k]);
     return forced ? OPEN_FORCED : OPEN_FREE;
 }
 
@@ -137,7 +173,7 @@ static int32_t take_forced(Laying *y, const Step *s)
     const int32_t *open = y->shape.at;
     for (int32_t i = 0; i < s->agent_count; i++, open += 2) {
         const StepArm *arm = &s->agents[i].arms[open[1]];
-        take_arm(y, &s->agents[i], arm);
+        way_take(y, &s->agents[i], arm);
         next = arm->next;
     }
     return next;
@@ -176,7 +212,7 @@ static Way node_way(Laying *y, Draft *d, int32_t step)
     Key key;
     int64_t place;
     int32_t node = known_node(y, d, step, &key, &place);
-    return end_way(y, node >= 0 ? node : new_node(y, d, step, key, place));
+    return way_end(y, node >= 0 ? node : new_node(y, d, step, key, place));
 }
 
 static Way choice_way(Laying *y, Draft *d, int32_t *step, bool *done)
@@ -189,13 +225,13 @@ static Way choice_way(Laying *y, Draft *d, int32_t *step, bool *done)
         int64_t place;
         int32_t node = known_node(y, d, *step, &key, &place);
         if (node >= 0)
-            return end_way(y, node);
+            return way_end(y, node);
     }
     switch (open_here(y, s, &player)) {
     case OPEN_FAULT:
-        return value_fault(y);
+        return way_value_fault(y);
     case OPEN_NONE:
-        return fault_way(y, (Fault){.kind = FAULT_CLOSED,
+        return way_fault(y, (Fault){.kind = FAULT_CLOSED,
                                     .at = s->at,
                                     .stmt = s->agents->stmt,
                                     .player = player});
@@ -217,7 +253,7 @@ static Way lottery_way(Laying *y, Draft *d, int32_t *step, bool *done)
         y->shape.count = 0;
         return node_way(y, d, *step);
     }
-    take_arm(y, s->agents, s->agents->arms);
+    way_take(y, s->agents, s->agents->arms);
     *step = s->agents->arms->next;
     return (Way){0};
 }
@@ -243,12 +279,12 @@ static bool set_var(Laying *y, const Step *s, Way *fault)
 {
     double value = expr_value(s->value, &y->frame);
     if (y->frame.fault) {
-        *fault = value_fault(y);
+        *fault = way_value_fault(y);
         return false;
     }
     const Domain *domain = &y->game->model->vars[s->var].domain;
     if (value < domain->lo || value > domain->hi) {
-        *fault = fault_way(y, (Fault){.kind = FAULT_DOMAIN,
+        *fault = way_fault(y, (Fault){.kind = FAULT_DOMAIN,
                                       .at = s->at,
                                       .stmt = s->stmt,
                                       .var = s->var,
@@ -268,39 +304,40 @@ static int32_t switch_next(const Laying *y, const Step *s)
     return s->next;
 }
 
-/* Carries on from `step` to the next node, the end of the routine, or a fault. */
-static Way run(Laying *y, Draft *d, int32_t step)
+int32_t way_step(Laying *y, const Plan *plan, int32_t step, Way *fault)
+{
+    const Step *s = &plan->routine->steps[step];
+    switch (s->kind) {
+    case STEP_SET:
+        return set_var(y, s, fault) ? s->next : -1;
+    case STEP_IF: {
+        bool holds = expr_value(s->value, &y->frame) != 0;
+        if (!y->frame.fault)
+            return holds ? s->next : s->otherwise;
+        *fault = way_value_fault(y);
+        return -1;
+    }
+    case STEP_SWITCH:
+        return switch_next(y, s);
+    case STEP_PAY:
+        gather(y->mem, &y->pays,
+               slot_of(y, &y->game->pays, y->pay_memos, plan->formula[step]));
+        return s->next;
+    case STEP_EVENT:
+        gather(y->mem, &y->events, s->event);
+        return s->next;
+    default: /* a `show`: outside of stretches everyone has seen it */
+        return s->next;
+    }
+}
+
+Way way_run(Laying *y, Draft *d, int32_t step)
 {
     const Plan *plan = d->plan;
     for (;;) {
-        const Step *s = &plan->routine->steps[step];
-        bool done = false;
-        Way way;
-        switch (s->kind) {
-        case STEP_SET:
-            if (!set_var(y, s, &way))
-                return way;
-            step = s->next;
-            break;
-        case STEP_IF: {
-            bool holds = expr_value(s->value, &y->frame) != 0;
-            if (y->frame.fault)
-                return value_fault(y);
-            step = holds ? s->next : s->otherwise;
-            break;
-        }
-        case STEP_SWITCH:
-            step = switch_next(y, s);
-            break;
-        case STEP_PAY:
-            gather(y->mem, &y->pays,
-                   slot_of(y, &y->game->pays, y->pay_memos, plan->formula[step]));
-            step = s->next;
-            break;
-        case STEP_EVENT:
-            gather(y->mem, &y->events, s->event);
-            step = s->next;
-            break;
+        bool done = true;
+        Way way = {0};
+        switch (plan->routine->steps[step].kind) {
         case STEP_CHOOSE:
         case STEP_TOGETHER:
             way = choice_way(y, d, &step, &done);
@@ -309,7 +346,10 @@ static Way run(Laying *y, Draft *d, int32_t step)
             way = lottery_way(y, d, &step, &done);
             break;
         case STEP_END:
-            return end_way(y, plan == &y->finale ? TARGET_END : state_here(y));
+            return way_end(y, plan == &y->finale ? TARGET_END : state_here(y));
+        default:
+            step = way_step(y, plan, step, &way);
+            done = step < 0;
         }
         if (done)
             return way;
@@ -318,15 +358,15 @@ static Way run(Laying *y, Draft *d, int32_t step)
 
 Way draft_enter(Laying *y, Draft *d)
 {
-    start_way(y);
+    way_start(y);
     y->frame.now = d->period;
     y->frame.day = model_day(y->game->model, d->period);
-    return run(y, d, d->plan->routine->first);
+    return way_run(y, d, d->plan->routine->first);
 }
 
 /* ------------------------------------------------------------------ edges */
 
-static void add_edge(Laying *y, Draft *d, Way way, int32_t chance)
+void draft_add_edge(Laying *y, Draft *d, Way way, int32_t chance)
 {
     if (d->edge_count == MOST_STATES)
         mem_fail(y->mem, FAIL_TOO_LARGE, N_("%d edges, the limit"), (int)MOST_STATES);
@@ -341,7 +381,12 @@ static void add_edge(Laying *y, Draft *d, Way way, int32_t chance)
 static void back_to_node(Laying *y)
 {
     memcpy(y->vars, y->at_node, sizeof *y->vars * (size_t)y->game->model->var_count);
-    start_way(y);
+    way_start(y);
+}
+
+int32_t way_chance_slot(Laying *y, const Draft *d, int32_t step, int32_t arm)
+{
+    return slot_of(y, &y->game->chances, y->chance_memos, d->plan->formula[step] + arm);
 }
 
 static void expand_lottery(Laying *y, Draft *d, const Step *s, int32_t step)
@@ -349,10 +394,9 @@ static void expand_lottery(Laying *y, Draft *d, const Step *s, int32_t step)
     for (int32_t a = 0; a < s->agents->arm_count; a++) {
         const StepArm *arm = &s->agents->arms[a];
         back_to_node(y);
-        int32_t slot =
-            slot_of(y, &y->game->chances, y->chance_memos, d->plan->formula[step] + a);
-        take_arm(y, s->agents, arm);
-        add_edge(y, d, run(y, d, arm->next), slot);
+        int32_t slot = way_chance_slot(y, d, step, a);
+        way_take(y, s->agents, arm);
+        draft_add_edge(y, d, way_run(y, d, arm->next), slot);
     }
 }
 
@@ -363,8 +407,8 @@ static void expand_choice(Laying *y, Draft *d, const Step *s, int32_t shape)
     for (int32_t k = 0; k < open[0]; k++) {
         const StepArm *arm = &s->agents->arms[open[1 + k]];
         back_to_node(y);
-        take_arm(y, s->agents, arm);
-        add_edge(y, d, run(y, d, arm->next), -1);
+        way_take(y, s->agents, arm);
+        draft_add_edge(y, d, way_run(y, d, arm->next), -1);
         open = intern_words(&y->game->shapes, shape, &length); /* may have moved */
     }
 }
@@ -384,10 +428,10 @@ static void expand_together(Laying *y, Draft *d, const Step *s, int32_t shape)
         int64_t rest = profile, below = profiles;
         for (int32_t i = 0, at = 0; i < s->agent_count; at += 1 + open[at], i++) {
             below /= open[at];
-            take_arm(y, &s->agents[i], &s->agents[i].arms[open[at + 1 + rest / below]]);
+            way_take(y, &s->agents[i], &s->agents[i].arms[open[at + 1 + rest / below]]);
             rest %= below;
         }
-        add_edge(y, d, run(y, d, s->next), -1);
+        draft_add_edge(y, d, way_run(y, d, s->next), -1);
     }
 }
 
@@ -398,7 +442,9 @@ static void expand_node(Laying *y, Draft *d, int32_t node)
     size_t bytes = sizeof *y->vars * (size_t)y->game->model->var_count;
     memcpy(y->at_node, y->unmade, bytes);
     key_unpack(&d->plan->packings[step], d->keys[node], y->at_node);
-    if (s->kind == STEP_CHANCE)
+    if (step_is_hidden(s))
+        draft_expand_stretch(y, d, node);
+    else if (s->kind == STEP_CHANCE)
         expand_lottery(y, d, s, step);
     else if (s->kind == STEP_CHOOSE)
         expand_choice(y, d, s, d->shape[node]);
@@ -515,6 +561,27 @@ static void copy_edges(const Game *g, const Draft *d, const int32_t *order, Laye
     out->first_edge[d->node_count] = edge;
 }
 
+/* Gives the stretches of the layer their places behind the edges' chances. */
+static void place_inner(Laying *y, const Draft *d, Layer *out)
+{
+    int64_t next = out->edge_count;
+    for (int32_t k = 0; k < out->group_count; k++) {
+        const Group *group = &out->groups[k];
+        if (!step_is_hidden(&d->plan->routine->steps[group->step]))
+            continue;
+        if (!out->inner)
+            out->inner = grow(y->mem, out->inner, d->node_count);
+        for (int32_t node = group->first; node < group->first + group->count; node++) {
+            out->inner[node] = (int32_t)next;
+            next += node_stretch(y->game, out, node)->shape.arm_count;
+            if (next > MOST_STATES)
+                mem_fail(y->mem, FAIL_TOO_LARGE, N_("%d edges, the limit"),
+                         (int)MOST_STATES);
+        }
+    }
+    out->chance_count = (int32_t)next;
+}
+
 void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
 {
     const Game *g = y->game;
@@ -534,6 +601,7 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
     out->events = grow(y->mem, out->events, d->edge_count);
     out->chance = grow(y->mem, out->chance, d->edge_count);
     copy_edges(g, d, *order, out);
+    place_inner(y, d, out);
 
     int32_t entries = d->plan == &y->start ? 1 : g->state_count;
     out->entry = grow(y->mem, out->entry, entries);

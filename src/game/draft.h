@@ -87,8 +87,10 @@ typedef struct {
     KeyTable state_table;
     int32_t state_room, fault_room;
     Gathered pays, events, shape, words; /* of the way at hand */
-    Memo *pay_memos, *chance_memos;      /* [formula] */
+    Gathered masks; /* of the open arms of all agents: to which types they are open */
+    Memo *pay_memos, *chance_memos; /* [formula] */
     Intern fault_numbers;
+    int32_t stretch_room;
 } Laying;
 
 Draft *draft_new(Laying *y, const Plan *plan, int32_t period);
@@ -113,6 +115,32 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order);
 int32_t key_find(const KeyTable *t, const Key *keys, Key key, int64_t *place);
 void key_add(Mem *M, KeyTable *t, const Key *keys, int64_t place, int32_t index);
 void keys_drop(Mem *M, KeyTable *t);
+
+/* The way at hand: what has been gathered, and the situation y->vars.  All these may note a
+ * fault, whose way then ends it. */
+void way_start(Laying *y);
+Way way_end(Laying *y, Target target);
+Way way_fault(Laying *y, Fault f);
+Way way_value_fault(Laying *y); /* of the expression read last */
+
+/* Carries out a step between nodes and answers where it goes on; -1 with the fault. */
+int32_t way_step(Laying *y, const Plan *plan, int32_t step, Way *fault);
+
+/* Carries on from `step` to the next node, the end of the routine, or a fault. */
+Way way_run(Laying *y, Draft *d, int32_t step);
+
+void way_take(Laying *y, const Agent *agent, const StepArm *arm);
+
+/* Adds to y->shape how many arms of the agent are open, and which.  A whole-number choice's
+ * guard reads the value tried.  False when a guard has no value. */
+bool way_find_open(Laying *y, const Agent *agent, uint8_t *passing);
+int32_t way_chance_slot(Laying *y, const Draft *d, int32_t step, int32_t arm);
+
+void draft_add_edge(Laying *y, Draft *d, Way way, int32_t chance);
+
+/* stretch.c: writes the edges of a node with which a stretch begins, in the situation
+ * y->at_node, and gives it its shape. */
+void draft_expand_stretch(Laying *y, Draft *d, int32_t node);
 
 static inline void gather(Mem *M, Gathered *g, int32_t word)
 {

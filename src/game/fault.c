@@ -3,6 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+/* The outcomes of a lottery at a node or within a stretch. */
+typedef struct {
+    const Step *step;
+    const int32_t *slot; /* [count]; -1 = certain */
+    int32_t count;
+    int32_t parent; /* within a stretch: the branch that leads to it; -1 */
+} Lottery;
+
 /* ------------------------------------------------------------------ is anything wrong? */
 
 static bool is_probability(double p)
@@ -10,12 +18,17 @@ static bool is_probability(double p)
     return p >= 0 && p <= 1 + 1e-9;
 }
 
-/* The sum of a lottery's probabilities at a node; NAN when one is no probability. */
-static double lottery_sum(const Prices *p, const Layer *l, int32_t node)
+static double chance_of(const Prices *p, int32_t slot, int32_t lane)
+{
+    return slot < 0 ? 1 : p->chance[(int64_t)slot * p->lanes + lane];
+}
+
+/* The sum of a lottery's probabilities; NAN when one is no probability. */
+static double lottery_sum(const Prices *p, const Lottery *lottery, int32_t lane)
 {
     double sum = 0;
-    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
-        double probability = p->chance[(int64_t)l->chance[e] * p->lanes];
+    for (int32_t k = 0; k < lottery->count; k++) {
+        double probability = chance_of(p, lottery->slot[k], lane);
         if (!is_probability(probability))
             return NAN;
         sum += probability;
@@ -28,45 +41,106 @@ static bool is_sound_sum(double sum)
     return fabs(sum - 1) <= 1e-9; /* false for NAN */
 }
 
-static bool is_lottery(const Layer *l, const Group *group)
+static const Step *step_of(const Layer *l, const Group *group)
 {
-    return l->routine->steps[group->step].kind == STEP_CHANCE;
+    return &l->routine->steps[group->step];
 }
 
-static bool lotteries_are_sound(const Prices *p, const Layer *l, const uint64_t *reached)
+/* The k-th lottery at a node; false behind the last. */
+static bool lottery_at(const Game *g, const Layer *l, const Step *s, int32_t node,
+                       int32_t k, Lottery *lottery)
 {
+    if (!step_is_hidden(s)) {
+        int32_t first = l->first_edge[node];
+        *lottery = (Lottery){s, l->chance + first, l->first_edge[node + 1] - first, -1};
+        return s->kind == STEP_CHANCE && k == 0;
+    }
+    const Stretch *stretch = node_stretch(g, l, node);
+    for (int32_t n = 0; n < stretch->shape.node_count; n++) {
+        const TreeNode *at = &stretch->shape.nodes[n];
+        if (at->set != TREE_CHANCE || k-- > 0)
+            continue;
+        *lottery = (Lottery){&l->routine->steps[stretch->step[n]],
+                             stretch->slot + at->first, at->count, at->parent};
+        return true;
+    }
+    return false;
+}
+
+/* sums = what lottery_sum says of each lane. */
+ANY_WIDTH static void lottery_sums(const Prices *p, const Lottery *lottery, double *sums)
+{
+    double sum[LANES] = {0};
+    for (int32_t k = 0; k < lottery->count; k++) {
+        const int32_t slot = lottery->slot[k];
+        for (int32_t l = 0; l < LANES; l++) {
+            const double chance = slot < 0 ? 1 : p->chance[(int64_t)slot * LANES + l];
+            sum[l] += is_probability(chance) ? chance : NAN;
+        }
+    }
+    for (int32_t l = 0; l < LANES; l++)
+        sums[l] = sum[l];
+}
+
+static LaneSet unsound_of_eight(const Prices *p, const Lottery *lottery)
+{
+    LaneSet set = 0;
+    double sums[LANES];
+    lottery_sums(p, lottery, sums);
+    for (int32_t l = 0; l < LANES; l++)
+        set |= is_sound_sum(sums[l]) ? 0 : lane_alone(l);
+    return set;
+}
+
+/* The lanes in which some lottery at a node is none. */
+static LaneSet unsound_lanes(const Prices *p, const Layer *l, const Step *s, int32_t node)
+{
+    LaneSet set = 0;
+    Lottery lottery;
+    for (int32_t k = 0; lottery_at(p->game, l, s, node, k, &lottery); k++)
+        if (p->lanes == LANES)
+            set |= unsound_of_eight(p, &lottery);
+        else
+            for (int32_t lane = 0; lane < p->lanes; lane++)
+                if (!is_sound_sum(lottery_sum(p, &lottery, lane)))
+                    set |= lane_alone(lane);
+    return set;
+}
+
+static LaneSet unsound_lotteries(const Prices *p, const Layer *l, const uint64_t *reached)
+{
+    LaneSet set = 0;
     for (int32_t k = 0; k < l->group_count; k++) {
         const Group *group = &l->groups[k];
-        if (!is_lottery(l, group))
+        const Step *s = step_of(l, group);
+        if (s->kind != STEP_CHANCE && !step_is_hidden(s))
             continue;
         for (int32_t node = group->first; node < group->first + group->count; node++)
-            if ((!reached || bit_is_set(reached, node)) &&
-                !is_sound_sum(lottery_sum(p, l, node)))
-                return false;
+            if (!reached || bit_is_set(reached, node))
+                set |= unsound_lanes(p, l, s, node);
     }
-    return true;
+    return set;
 }
 
-static bool is_clean(Work *w, Prices *p)
+/* The lanes in which something may be wrong. */
+static LaneSet find_suspects(Work *w, Prices *p)
 {
     const Game *g = p->game;
+    LaneSet all = lanes_all(p->lanes);
     if (g->fault_count)
-        return false;
+        return all;
     prices_at(p, 0);
-    if (p->is_suspect || !lotteries_are_sound(p, &g->start, NULL))
-        return false;
-    for (int32_t t = 0; t <= g->periods; t++) {
+    LaneSet set = p->suspects | unsound_lotteries(p, &g->start, NULL);
+    for (int32_t t = 0; t <= g->periods && set != all; t++) {
         work_check(w, N_("looking for errors"), t, g->periods);
         prices_at(p, t);
-        if (p->is_suspect)
-            return false;
-        bool seen = t > 0 && t < g->periods && g->nodes_at[t] == g->nodes_at[t - 1] &&
+        set |= p->suspects;
+        bool seen = t > 0 && t < game_rounds(g) && g->nodes_at[t] == g->nodes_at[t - 1] &&
                     p->timed_chance_count == 0;
-        if (t < g->periods && !seen &&
-            !lotteries_are_sound(p, game_layer(g, t), g->nodes_at[t]))
-            return false;
+        if (t < game_rounds(g) && !seen)
+            set |= unsound_lotteries(p, game_layer(g, t), g->nodes_at[t]);
     }
-    return true;
+    return set;
 }
 
 /* ------------------------------------------------------------------ what can be reached */
@@ -78,13 +152,16 @@ typedef struct {
     Work *work;
     Diags *diags;
     Prices *prices;
+    int32_t lane;
     const Game *game;
     const Layer *layer;
     int32_t time, count;
     bool *stands;     /* [state]: now */
     bool *next;       /* [state] */
-    int32_t **parent; /* [T + 1][state] */
-    bool *marked;     /* [target] of the layer */
+    int32_t **parent; /* [last time + 1][state] */
+    int32_t last; /* time that is looked at; an endless game ends where nothing is new */
+    bool *ever;   /* [state]: stood at T or later */
+    bool *marked; /* [target] of the layer */
     int32_t
         *from_edge; /* [target]: the edge or, below 0, -1 - the entry it was reached by */
     int32_t *owner; /* [target]: the node that the edge leaves */
@@ -94,8 +171,26 @@ typedef struct {
 
 static bool edge_can_happen(const Search *f, int32_t e)
 {
-    int32_t slot = f->layer->chance[e];
-    return slot < 0 || f->prices->chance[(int64_t)slot * f->prices->lanes] > 0;
+    return chance_of(f->prices, f->layer->chance[e], f->lane) > 0;
+}
+
+/* Whether chance, where it is asked, lets a branch of a stretch be reached. */
+static bool branch_can_happen(const Search *f, const Stretch *stretch, int32_t branch)
+{
+    const TreeShape *s = &stretch->shape;
+    for (; branch >= 0; branch = s->nodes[tree_node_of_branch(s, branch)].parent)
+        if (!(chance_of(f->prices, stretch->slot[branch], f->lane) > 0))
+            return false;
+    return true;
+}
+
+static bool node_edge_can_happen(const Search *f, const Step *s, int32_t node, int32_t e)
+{
+    if (!step_is_hidden(s))
+        return edge_can_happen(f, e);
+    const Stretch *stretch = node_stretch(f->game, f->layer, node);
+    return branch_can_happen(
+        f, stretch, tree_branch_of_leaf(&stretch->shape, e - f->layer->first_edge[node]));
 }
 
 static int32_t entries_of(const Search *f)
@@ -130,7 +225,8 @@ static const char *state_text(const Search *f, int32_t state)
     return buf_text(&out);
 }
 
-static void add_arm(const Search *f, Buf *out, const Agent *agent, int32_t arm, int32_t e)
+static void add_arm(const Search *f, Buf *out, const Agent *agent, int32_t arm,
+                    int32_t slot)
 {
     const Model *m = f->game->model;
     buf_puts(out, out->length ? ", " : "");
@@ -139,22 +235,49 @@ static void add_arm(const Search *f, Buf *out, const Agent *agent, int32_t arm, 
         add_value(out, &m->vars[agent->var], agent->arms[arm].value);
     } else {
         buf_printf(out, "chance #%d (", arm + 1);
-        buf_number(out, f->prices->chance[(int64_t)f->layer->chance[e] * f->prices->lanes],
-                   6);
+        buf_number(out, chance_of(f->prices, slot, f->lane), 6);
         buf_putc(out, ')');
     }
+}
+
+/* The picks and outcomes on the way to a branch of a stretch, the first one first. */
+static void add_stretch_arms(const Search *f, Buf *out, const Stretch *stretch, int32_t b)
+{
+    const TreeShape *s = &stretch->shape;
+    if (b < 0)
+        return;
+    const int32_t n = tree_node_of_branch(s, b);
+    const TreeNode *node = &s->nodes[n];
+    const Step *step = &f->layer->routine->steps[stretch->step[n]];
+    add_stretch_arms(f, out, stretch, node->parent);
+    if (node->set >= 0)
+        add_arm(f, out, &step->agents[stretch->agent[node->set]],
+                stretch->open[node->set][b - node->first], -1);
+    else if (stretch->slot[b] >= 0)
+        add_arm(f, out, step->agents, b - node->first, stretch->slot[b]);
+}
+
+static const Step *step_of_node(const Search *f, int32_t node)
+{
+    const Layer *l = f->layer;
+    for (int32_t k = 0; k < l->group_count; k++)
+        if (node >= l->groups[k].first && node < l->groups[k].first + l->groups[k].count)
+            return step_of(l, &l->groups[k]);
+    return l->routine->steps;
 }
 
 static void add_edge_arms(const Search *f, Buf *out, int32_t node, int32_t e)
 {
     const Layer *l = f->layer;
-    int32_t step = 0;
-    for (int32_t k = 0; k < l->group_count; k++)
-        if (node >= l->groups[k].first && node < l->groups[k].first + l->groups[k].count)
-            step = l->groups[k].step;
-    const Step *s = &l->routine->steps[step];
+    const Step *s = step_of_node(f, node);
+    if (step_is_hidden(s)) {
+        const Stretch *stretch = node_stretch(f->game, l, node);
+        add_stretch_arms(f, out, stretch,
+                         tree_branch_of_leaf(&stretch->shape, e - l->first_edge[node]));
+        return;
+    }
     if (s->kind == STEP_CHANCE) {
-        add_arm(f, out, s->agents, e - l->first_edge[node], e);
+        add_arm(f, out, s->agents, e - l->first_edge[node], l->chance[e]);
         return;
     }
     const int32_t *shape = node_shape(f->game, l, node);
@@ -162,7 +285,7 @@ static void add_edge_arms(const Search *f, Buf *out, int32_t node, int32_t e)
     int64_t below = l->first_edge[node + 1] - l->first_edge[node];
     for (int32_t i = 0, at = 0; i < s->agent_count; at += 1 + shape[at], i++) {
         below /= shape[at];
-        add_arm(f, out, &s->agents[i], shape[at + 1 + rest / below], e);
+        add_arm(f, out, &s->agents[i], shape[at + 1 + rest / below], -1);
         rest %= below;
     }
 }
@@ -183,10 +306,11 @@ static void mark_period(Search *f, int32_t only_state);
 static void load_period(Search *f, int32_t t)
 {
     f->time = t;
-    f->layer = t < 0                  ? &f->game->start
-               : t < f->game->periods ? game_layer(f->game, t)
-                                      : &f->game->finale;
-    prices_at(f->prices, t < 0 ? 0 : t);
+    const Game *g = f->game;
+    f->layer = t < 0                             ? &g->start
+               : t < g->periods || g->is_endless ? game_layer(g, t)
+                                                 : &g->finale;
+    prices_at(f->prices, t < 0 ? 0 : game_round(g, t));
 }
 
 static void note_period(Search *f, Diag *d, int32_t t, const char *arms)
@@ -281,6 +405,34 @@ static void note_rule(Search *f, Diag *d, const Stmt *s)
         diag_note(f->diags, d, s->put_at, N_("`%s` is put in place here"), s->rule);
 }
 
+/* Something public, or somebody's choice, that follows from what is hidden. */
+static Diag *tell_hidden(Search *f, const Fault *fault)
+{
+    const Model *m = f->game->model;
+    const DiagCode code = fault->kind == FAULT_PUBLIC ? DIAG_E320 : DIAG_E321;
+    const char *cause = fault->var >= 0 ? m->vars[fault->var].name : NULL;
+    if (!is_news(f, fault->at, code))
+        return NULL;
+    const char *player = fault->player >= 0 ? m->players[fault->player].name : NULL;
+    Diag *d =
+        fault->kind == FAULT_PUBLIC
+            ? diag(f->diags, code, fault->at,
+                   N_("everyone would see this, but it depends on what not everyone has "
+                      "seen"))
+            : diag(f->diags, code, fault->at,
+                   N_("whether `%s` chooses here, or among what, depends on something "
+                      "that `%s` has not seen"),
+                   player, player);
+    if (cause)
+        diag_note(f->diags, d, m->vars[fault->var].at, N_("it depends on `%s`"), cause);
+    if (cause)
+        diag_hint(f->diags, d, N_("Write `show %s` before this, or what of it is seen."),
+                  cause);
+    else
+        diag_hint(f->diags, d, N_("Show before this what it depends on."));
+    return d;
+}
+
 static Diag *tell_fault(Search *f, const Fault *fault)
 {
     const Model *m = f->game->model;
@@ -297,6 +449,13 @@ static Diag *tell_fault(Search *f, const Fault *fault)
                   N_("Add an arm without a guard, or put the choice in an `if`."));
         return d;
     }
+    if (fault->kind == FAULT_PUBLIC || fault->kind == FAULT_UNSEEN)
+        return tell_hidden(f, fault);
+    if (fault->kind == FAULT_LARGE)
+        return is_news(f, fault->at, DIAG_E410)
+                   ? diag(f->diags, DIAG_E410, fault->at,
+                          N_("too much is hidden at once from here on"))
+                   : NULL;
     if (!is_news(f, fault->at, DIAG_E301))
         return NULL;
     const Var *var = &m->vars[fault->var];
@@ -329,26 +488,28 @@ static void look_at_target(Search *f, Target target, int32_t node, int32_t edge)
 static void look_at_pay(Search *f, int32_t slot, int32_t node, int32_t edge)
 {
     Frame frame;
-    if (!f->prices->bad_pay[slot] || !pay_slot_fault(f->prices, slot, &frame) ||
+    if (!lane_is_in(f->prices->bad_pay[slot], f->lane) ||
+        !pay_slot_fault(f->prices, slot, f->lane, &frame) ||
         !is_news(f, frame.fault_at->at, DIAG_E306))
         return;
     tell_where(f, diag_eval_fault(f->diags, &frame), node, edge);
 }
 
-static void look_at_lottery(Search *f, const Step *s, int32_t node)
+static void look_at_lottery(Search *f, const Lottery *lottery, int32_t node)
 {
-    const Layer *l = f->layer;
-    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
+    const Step *s = lottery->step;
+    for (int32_t k = 0; k < lottery->count; k++) {
         Frame frame;
-        double p = f->prices->chance[(int64_t)l->chance[e] * f->prices->lanes];
-        if (f->prices->bad_chance[l->chance[e]] &&
-            chance_slot_fault(f->prices, l->chance[e], &frame)) {
+        const int32_t slot = lottery->slot[k];
+        double p = chance_of(f->prices, slot, f->lane);
+        if (slot >= 0 && lane_is_in(f->prices->bad_chance[slot], f->lane) &&
+            chance_slot_fault(f->prices, slot, f->lane, &frame)) {
             if (is_news(f, frame.fault_at->at, DIAG_E306))
                 tell_where(f, diag_eval_fault(f->diags, &frame), node, -1);
             return;
         }
         if (!is_probability(p)) {
-            Span at = s->agents->arms[e - l->first_edge[node]].at;
+            Span at = s->agents->arms[k].at;
             if (!is_news(f, at, DIAG_E303))
                 return;
             Diag *d = diag(f->diags, DIAG_E303, at, N_("a probability of %.6g"), p);
@@ -357,7 +518,7 @@ static void look_at_lottery(Search *f, const Step *s, int32_t node)
             return;
         }
     }
-    double sum = lottery_sum(f->prices, l, node);
+    double sum = lottery_sum(f->prices, lottery, f->lane);
     if (is_sound_sum(sum) || !is_news(f, s->at, DIAG_E302))
         return;
     Diag *d = diag(f->diags, DIAG_E302, s->at, N_("probabilities sum to %.6g, not 1"), sum);
@@ -379,6 +540,17 @@ static void mark_target(Search *f, Target target, int32_t owner, int32_t edge)
     f->from_edge[target] = edge;
 }
 
+static void mark_group(Search *f, const Group *group)
+{
+    const Layer *l = f->layer;
+    const Step *s = step_of(l, group);
+    for (int32_t node = group->first; node < group->first + group->count; node++)
+        if (f->marked[node])
+            for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
+                if (node_edge_can_happen(f, s, node, e))
+                    mark_target(f, l->target[e], node, e);
+}
+
 /* Marks what the layer's entries reach: those of all states that stand, or of one. */
 static void mark_period(Search *f, int32_t only_state)
 {
@@ -387,11 +559,23 @@ static void mark_period(Search *f, int32_t only_state)
     for (int32_t s = 0; s < entries_of(f); s++)
         if (only_state >= 0 ? s == only_state : f->time < 0 || f->stands[s])
             mark_target(f, l->entry[s].target, -1, -1 - s);
-    for (int32_t node = 0; node < l->node_count; node++)
-        if (f->marked[node])
-            for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-                if (edge_can_happen(f, e))
-                    mark_target(f, l->target[e], node, e);
+    for (int32_t k = 0; k < l->group_count; k++)
+        mark_group(f, &l->groups[k]);
+}
+
+static void look_at_node(Search *f, const Step *s, int32_t node)
+{
+    const Layer *l = f->layer;
+    Lottery lottery;
+    for (int32_t k = 0; lottery_at(f->game, l, s, node, k, &lottery); k++)
+        if (lottery.parent < 0 ||
+            branch_can_happen(f, node_stretch(f->game, l, node), lottery.parent))
+            look_at_lottery(f, &lottery, node);
+    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
+        if (node_edge_can_happen(f, s, node, e)) {
+            look_at_pay(f, l->pay[e], node, e);
+            look_at_target(f, l->target[e], node, e);
+        }
 }
 
 static void look_at_period(Search *f)
@@ -403,19 +587,10 @@ static void look_at_period(Search *f)
             look_at_target(f, l->entry[s].target, -1 - s, -1);
         }
     for (int32_t k = 0; k < l->group_count; k++) {
-        const Step *step = &l->routine->steps[l->groups[k].step];
-        for (int32_t j = 0; j < l->groups[k].count; j++) {
-            int32_t node = l->groups[k].first + j;
-            if (!f->marked[node])
-                continue;
-            if (step->kind == STEP_CHANCE)
-                look_at_lottery(f, step, node);
-            for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-                if (edge_can_happen(f, e)) {
-                    look_at_pay(f, l->pay[e], node, e);
-                    look_at_target(f, l->target[e], node, e);
-                }
-        }
+        const Group *group = &l->groups[k];
+        for (int32_t node = group->first; node < group->first + group->count; node++)
+            if (f->marked[node])
+                look_at_node(f, step_of(l, group), node);
     }
 }
 
@@ -431,7 +606,7 @@ static void step_period(Search *f)
 {
     const Game *g = f->game;
     int32_t t = f->time + 1;
-    if (f->time >= g->periods)
+    if (f->time >= f->last)
         return;
     f->parent[t] = make(f->mem, int32_t, g->state_count);
     for (int32_t s = 0; s < g->state_count; s++) {
@@ -445,19 +620,34 @@ static void step_period(Search *f)
     f->next = swap;
 }
 
+/* In the part that repeats: whether every state that stands now has stood before. */
+static bool is_known(Search *f, int32_t t)
+{
+    bool known = true;
+    if (!f->game->is_endless || t < f->game->periods)
+        return false;
+    for (int32_t s = 0; s < f->game->state_count; s++) {
+        known = known && (!f->stands[s] || f->ever[s]);
+        f->ever[s] = f->ever[s] || f->stands[s];
+    }
+    return known;
+}
+
 static void search(Search *f)
 {
     const Game *g = f->game;
     int64_t targets = game_most_targets(g);
     f->stands = make(f->mem, bool, g->state_count);
     f->next = make(f->mem, bool, g->state_count);
-    f->parent = make(f->mem, int32_t *, g->periods + 2);
+    f->last = g->is_endless ? g->periods + g->state_count : g->periods;
+    f->ever = make(f->mem, bool, g->state_count);
+    f->parent = make(f->mem, int32_t *, f->last + 2);
     f->marked = make(f->mem, bool, targets);
     f->from_edge = make(f->mem, int32_t, targets);
     f->owner = make(f->mem, int32_t, targets);
     intern_open(&f->told, f->mem);
-    for (int32_t t = -1; t <= g->periods; t++) {
-        work_check(f->work, N_("looking for errors"), t, g->periods);
+    for (int32_t t = -1; t <= f->last && !is_known(f, t); t++) {
+        work_check(f->work, N_("looking for errors"), t, f->last);
         load_period(f, t);
         mark_period(f, -1);
         look_at_period(f);
@@ -466,11 +656,29 @@ static void search(Search *f)
     intern_close(&f->told);
 }
 
+static bool is_faulty(Mem *M, Work *w, Diags *D, Prices *prices, int32_t lane)
+{
+    Search f = {.mem = M,
+                .work = w,
+                .diags = D,
+                .prices = prices,
+                .lane = lane,
+                .game = prices->game};
+    search(&f);
+    return f.found;
+}
+
 bool faults_report(Mem *M, Work *w, Diags *D, Prices *prices)
 {
-    if (is_clean(w, prices))
-        return true;
-    Search f = {.mem = M, .work = w, .diags = D, .prices = prices, .game = prices->game};
-    search(&f);
-    return !f.found;
+    return !lane_is_in(find_suspects(w, prices), 0) || !is_faulty(M, w, D, prices, 0);
+}
+
+LaneSet faults_find(Mem *M, Work *w, Prices *prices)
+{
+    LaneSet suspects = find_suspects(w, prices), faulty = 0;
+    Diags quiet = {.mem = M};
+    for (int32_t l = 0; l < prices->lanes; l++)
+        if (lane_is_in(suspects, l) && is_faulty(M, w, &quiet, prices, l))
+            faulty |= lane_alone(l);
+    return faulty;
 }

@@ -119,7 +119,7 @@ static int32_t signature(Laying *y, Intern *known, int32_t t)
     y->words.count = 0;
     for (int32_t k = 0; k < r->count; k++) {
         const Step *s = &r->steps[k];
-        if (s->kind == STEP_IF || s->kind == STEP_SET)
+        if (s->kind == STEP_IF || s->kind == STEP_SET || s->kind == STEP_SHOW)
             sign(y, s->value);
         for (int32_t i = 0; i < s->agent_count; i++)
             for (int32_t a = 0; a < s->agents[i].arm_count; a++)
@@ -134,8 +134,8 @@ static void find_signatures(Laying *y)
     Game *g = y->game;
     Intern known;
     intern_open(&known, y->mem);
-    g->layer_of = make(y->mem, int32_t, g->periods);
-    for (int32_t t = 0; t < g->periods; t++)
+    g->layer_of = make(y->mem, int32_t, game_rounds(g));
+    for (int32_t t = 0; t < game_rounds(g); t++)
         g->layer_of[t] = signature(y, &known, t);
     g->layer_count = known.count;
     intern_close(&known);
@@ -221,6 +221,53 @@ static void walk_period(Laying *y, Walk *k, int32_t t)
     g->nodes_at[t] = draft_reach(y, d, g->states_at[t], k->words[t], g->states_at[t + 1]);
 }
 
+/* The states in `from` that are not in `known`, which they join; false when there are none. */
+static bool find_new(const uint64_t *from, uint64_t *known, uint64_t *fresh, int64_t words)
+{
+    uint64_t any = 0;
+    for (int64_t w = 0; w < words; w++) {
+        fresh[w] = from[w] & ~known[w];
+        known[w] |= from[w];
+        any |= fresh[w];
+    }
+    return any != 0;
+}
+
+/* The period that repeats: its states are those that stand at T and all that follow from them,
+ * found by one round after the other from what the last one found anew. */
+static void walk_on(Laying *y, Walk *k)
+{
+    Game *g = y->game;
+    int32_t t = g->periods, layer = g->layer_of[t];
+    if (!k->drafts[layer])
+        k->drafts[layer] = draft_new(y, &y->period, t);
+    Draft *d = k->drafts[layer];
+    uint64_t *known = NULL, *fresh = NULL, *after = NULL;
+    fresh = grow(y->mem, fresh, k->words[t]);
+    memcpy(fresh, g->states_at[t], sizeof *fresh * (size_t)k->words[t]);
+    known = grow(y->mem, known, k->words[t]);
+    memcpy(known, fresh, sizeof *known * (size_t)k->words[t]);
+    int64_t words = k->words[t];
+    do {
+        work_check(y->work, N_("laying out"), g->nodes, 0);
+        enter_states(y, d, fresh, words);
+        int64_t last_words = words;
+        words = state_words(g);
+        after = grow(y->mem, after, words);
+        memset(after, 0, sizeof *after * (size_t)words);
+        mem_drop(y->mem, draft_reach(y, d, fresh, last_words, after));
+        known = grow(y->mem, known, words);
+        fresh = grow(y->mem, fresh, words);
+    } while (find_new(after, known, fresh, words));
+    memset(after, 0, sizeof *after * (size_t)words);
+    g->nodes_at[t] = draft_reach(y, d, known, words, after);
+    g->states_at[t] = known;
+    k->words[t] = words;
+    k->like[t] = t;
+    mem_drop(y->mem, fresh);
+    mem_drop(y->mem, after);
+}
+
 static Draft *walk_start(Laying *y, Walk *k)
 {
     Game *g = y->game;
@@ -242,7 +289,8 @@ static Draft *walk_finale(Laying *y, const Walk *k)
 {
     Game *g = y->game;
     Draft *d = draft_new(y, &y->finale, g->periods);
-    enter_states(y, d, g->states_at[g->periods], k->words[g->periods]);
+    if (!g->is_endless)
+        enter_states(y, d, g->states_at[g->periods], k->words[g->periods]);
     return d;
 }
 
@@ -256,7 +304,8 @@ static void finish_states(Laying *y, const Walk *k)
     uint64_t **full = make(y->mem, uint64_t *, g->periods + 1);
     for (int32_t t = 0; t <= g->periods; t++) {
         int32_t like = t > 0 ? k->like[t - 1] + 1 : 0;
-        full[t] = like < t ? full[like] : grow(y->mem, g->states_at[t], words);
+        bool is_shared = like < t && !(g->is_endless && t == g->periods);
+        full[t] = is_shared ? full[like] : grow(y->mem, g->states_at[t], words);
     }
     g->states_at = full;
 }
@@ -277,7 +326,7 @@ static void finish_nodes(Laying *y, const Walk *k, int32_t *const *orders,
                          const int32_t *counts_at)
 {
     Game *g = y->game;
-    for (int32_t t = 0; t < g->periods; t++) {
+    for (int32_t t = 0; t < game_rounds(g); t++) {
         int32_t layer = g->layer_of[t];
         g->nodes_at[t] = k->like[t] < t
                              ? g->nodes_at[k->like[t]]
@@ -300,15 +349,19 @@ static void lay_out(Laying *y)
     Walk k = {0};
     k.drafts = make(y->mem, Draft *, g->layer_count);
     k.words = make(y->mem, int64_t, g->periods + 1);
-    k.like = make(y->mem, int32_t, g->periods);
-    int32_t *counts_at = make(y->mem, int32_t, g->periods);
+    k.like = make(y->mem, int32_t, game_rounds(g));
+    int32_t *counts_at = make(y->mem, int32_t, game_rounds(g));
     g->states_at = make(y->mem, uint64_t *, g->periods + 1);
-    g->nodes_at = make(y->mem, uint64_t *, g->periods);
+    g->nodes_at = make(y->mem, uint64_t *, game_rounds(g));
 
     Draft *start = walk_start(y, &k);
     for (int32_t t = 0; t < g->periods; t++) {
         walk_period(y, &k, t);
         counts_at[t] = k.drafts[g->layer_of[t]]->node_count;
+    }
+    if (g->is_endless) {
+        walk_on(y, &k);
+        counts_at[g->periods] = k.drafts[g->layer_of[g->periods]]->node_count;
     }
     Draft *finale = walk_finale(y, &k);
 
@@ -356,6 +409,7 @@ static void open_tables(Laying *y)
     intern_open(&g->pay_lists, y->mem);
     intern_open(&g->events, y->mem);
     intern_open(&g->shapes, y->mem);
+    intern_open(&g->stretch_words, y->mem);
     intern_open(&y->fault_numbers, y->mem);
     intern_put(&g->pay_lists, NULL, 0);
     intern_put(&g->events, NULL, 0);
@@ -380,14 +434,18 @@ static void close_tables(Laying *y)
     mem_drop(y->mem, y->events.at);
     mem_drop(y->mem, y->shape.at);
     mem_drop(y->mem, y->words.at);
+    mem_drop(y->mem, y->masks.at);
 }
 
 Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
 {
     double began = seconds_now();
     Game *g = make(M, Game);
-    *g = (Game){
-        .model = p->model, .program = p, .periods = p->model->periods, .setup = setup};
+    *g = (Game){.model = p->model,
+                .program = p,
+                .periods = p->model->periods,
+                .is_endless = p->model->is_endless,
+                .setup = setup};
     Laying y = {.mem = M, .work = w, .game = g, .setup = setup};
     if (!plan_all(&y, D))
         return NULL;
@@ -408,6 +466,30 @@ bool game_fits(const Game *g, const Setup *setup)
     return setup_same_starts(g->model, g->setup, setup);
 }
 
+const Step *layer_step(const Layer *l, int32_t node)
+{
+    int32_t lo = 0, hi = l->group_count - 1;
+    while (lo < hi) {
+        int32_t middle = (lo + hi + 1) / 2;
+        if (l->groups[middle].first <= node)
+            lo = middle;
+        else
+            hi = middle - 1;
+    }
+    return &l->routine->steps[l->groups[lo].step];
+}
+
+bool step_tells_types(const Step *s)
+{
+    for (int32_t i = 0; i < s->agent_count; i++)
+        for (int32_t a = 0; a < s->agents[i].arm_count; a++) {
+            const Expr *guard = s->agents[i].arms[a].guard;
+            if (guard && guard->reads_types)
+                return s->kind != STEP_CHANCE;
+        }
+    return false;
+}
+
 int64_t game_most_targets(const Game *g)
 {
     int64_t most = layer_targets(g, &g->start);
@@ -421,6 +503,31 @@ int64_t game_most_targets(const Game *g)
 
 /* ------------------------------------------------------------------ invariants */
 
+/* Everybody knows its own moves, but between its choices of one `together`. */
+static bool players_remember(const Layer *l, const Stretch *s)
+{
+    for (int32_t k = 0; k < s->shape.set_count; k++)
+        if (s->shape.sets[k].before == TREE_FORGOTTEN &&
+            l->routine->steps[set_step(s, k)].agent_count < 2)
+            return false;
+    return true;
+}
+
+static bool stretches_are_valid(const Game *g, const Layer *l, const Group *group)
+{
+    for (int32_t node = group->first; node < group->first + group->count; node++) {
+        if (l->shape[node] >= g->stretch_count)
+            return false;
+        const TreeShape *s = &node_stretch(g, l, node)->shape;
+        if (!tree_shape_is_valid(s) || l->inner[node] < l->edge_count ||
+            l->inner[node] + s->arm_count > l->chance_count ||
+            s->leaf_count != l->first_edge[node + 1] - l->first_edge[node] ||
+            !players_remember(l, node_stretch(g, l, node)))
+            return false;
+    }
+    return true;
+}
+
 static bool layer_is_valid(const Game *g, const Layer *l)
 {
     int64_t targets = layer_targets(g, l);
@@ -432,12 +539,16 @@ static bool layer_is_valid(const Game *g, const Layer *l)
                 l->pay[e] >= g->pay_lists.count || l->events[e] >= g->events.count)
                 return false;
     }
+    for (int32_t k = 0; k < l->group_count; k++)
+        if (step_is_hidden(&l->routine->steps[l->groups[k].step]) &&
+            !stretches_are_valid(g, l, &l->groups[k]))
+            return false;
     return l->first_edge[l->node_count] == l->edge_count;
 }
 
 bool game_is_valid(const Game *g)
 {
-    for (int32_t t = 0; t < g->periods; t++)
+    for (int32_t t = 0; t < game_rounds(g); t++)
         for (int32_t s = 0; s < g->state_count; s++)
             if (bit_is_set(g->states_at[t], s) && game_layer(g, t)->entry[s].target < 0)
                 return false;

@@ -17,6 +17,7 @@
 #include "base/intern.h"
 #include "base/work.h"
 #include "game/pack.h"
+#include "math/logit_tree.h"
 #include "program/setup.h"
 
 /* Where an edge of a layer leads: a node of the layer; or nodes + s, state s at the start of
@@ -42,15 +43,36 @@ typedef struct {
     int32_t node_count, edge_count, group_count;
     Group *groups;       /* in the order of steps; every edge leads forward */
     int32_t *first_edge; /* [node_count + 1] */
-    int32_t *shape;      /* [node_count]: open arms, a sequence of Game.shapes */
+    int32_t *shape;      /* [node_count]: open arms, a sequence of Game.shapes; of a node
+                            with which a stretch begins, one of Game.stretches */
     Key *keys;           /* [node_count] */
     Target *target;      /* [edge_count] */
     int32_t *pay;        /* [edge_count] */
     int32_t *events;     /* [edge_count] */
     int32_t *chance;     /* [edge_count]: chance slot; -1 on a choice's edges */
-    Way *entry;          /* [state_count]: how the period begins in a state; target -1
+    /* A stretch's edges are the leaves of its tree.  The chances of its sets' arms stand behind
+     * those of all edges: from inner[node] on, edge_count <= inner[node] < chance_count. */
+    int32_t *inner; /* [node_count]; NULL where no stretch begins */
+    int32_t chance_count;
+    Way *entry; /* [state_count]: how the period begins in a state; target -1
                                 where it never does.  The start's only entry is entry[0] */
 } Layer;
+
+/* A stretch: from the first thing that not everyone sees until all that is hidden was shown or no
+ * longer matters.  It is a small game of imperfect information, entered with everything else
+ * known; stretches that differ in nothing but what they pay and lead to are one. */
+typedef struct {
+    TreeShape shape;
+    const int32_t
+        *slot; /* [branch]: chance slot at a lottery; -1 = certain, or a choice's */
+    const int32_t *step; /* [node] */
+    /* [set]: which agent of that step chooses, and among which of its arms */
+    const int32_t *agent;
+    const int32_t *const *open;
+    /* [set]: what the player has seen since the stretch began: variable, value, ... */
+    const int32_t *known_count;
+    const int32_t *const *known;
+} Stretch;
 
 /* A number to be: a formula, and the values of the variables it reads. */
 typedef struct {
@@ -69,15 +91,23 @@ typedef struct {
 
 /* What went wrong on some way, and where; whether it can happen is decided when there are
  * numbers (game/fault.h). */
-typedef enum { FAULT_DOMAIN, FAULT_CLOSED, FAULT_VALUE } FaultKind;
+typedef enum {
+    FAULT_DOMAIN,
+    FAULT_CLOSED,
+    FAULT_VALUE,
+    FAULT_PUBLIC, /* a state is set or an event happens as something hidden says */
+    FAULT_UNSEEN, /* so does a player choose, or among other arms */
+    FAULT_LARGE,  /* a stretch with too many ways through it */
+} FaultKind;
 typedef struct {
     FaultKind kind;
     Span at;
     const Stmt *stmt; /* what did it; NULL while the states begin, and for FAULT_VALUE */
-    int32_t var;      /* FAULT_DOMAIN: the state */
-    int32_t player;   /* FAULT_CLOSED */
-    double value;     /* FAULT_DOMAIN: what it would have become */
-    EvalFault why;    /* FAULT_VALUE */
+    int32_t var; /* FAULT_DOMAIN: the state; FAULT_PUBLIC, FAULT_UNSEEN: a choice or lottery
+                         that is hidden and decides it, or -1 */
+    int32_t player; /* FAULT_CLOSED, FAULT_UNSEEN */
+    double value;   /* FAULT_DOMAIN: what it would have become */
+    EvalFault why;  /* FAULT_VALUE */
     const Expr *fault_at;
 } Fault;
 
@@ -85,6 +115,7 @@ typedef struct {
     const Model *model;
     const Program *program;
     int32_t periods;
+    bool is_endless; /* period T's layer is then that of all periods from T on */
 
     int32_t state_count;
     Key *states; /* [state_count] */
@@ -93,14 +124,19 @@ typedef struct {
     Layer start, finale; /* before the first period, and at the horizon */
     Layer *layers;
     int32_t layer_count;
-    int32_t *layer_of;    /* [periods] */
-    uint64_t **states_at; /* [periods + 1]: bits of the states that can stand at time t */
-    uint64_t **nodes_at;  /* [periods]: bits of the nodes that can be reached in period t */
+    int32_t *layer_of; /* [game_rounds] */
+    uint64_t *
+        *states_at;      /* [periods + 1]: bits of the states that can stand at time t; at T
+                             of an endless game, those that can stand at T or later */
+    uint64_t **nodes_at; /* [game_rounds]: bits of the nodes that can be reached in t */
 
-    Slots chances, pays; /* probabilities; single payments */
-    Intern pay_lists;    /* pay slots: sequences of slots of `pays`; 0 is the empty one */
-    Intern events;       /* sequences of events; 0 is the empty one */
-    Intern shapes;       /* for each agent: how many arms are open, and which */
+    Slots chances, pays;  /* probabilities; single payments */
+    Intern pay_lists;     /* pay slots: sequences of slots of `pays`; 0 is the empty one */
+    Intern events;        /* sequences of events; 0 is the empty one */
+    Intern shapes;        /* for each agent: how many arms are open, and which */
+    Intern stretch_words; /* how stretch k was told from others */
+    Stretch *stretches;
+    int32_t stretch_count;
     Fault *faults;
     int32_t fault_count;
 
@@ -121,9 +157,21 @@ bool game_is_valid(const Game *g);
 /* For `truce show --stage game`. */
 void game_print(const Game *g, Buf *out);
 
+/* Periods that have arrays of their own: T, and in an endless game the one that repeats. */
+static inline int32_t game_rounds(const Game *g)
+{
+    return g->periods + g->is_endless;
+}
+
+/* Where a time's states and, before the end, its layer and nodes are found. */
+static inline int32_t game_round(const Game *g, int32_t t)
+{
+    return g->is_endless && t > g->periods ? g->periods : t;
+}
+
 static inline const Layer *game_layer(const Game *g, int32_t t)
 {
-    return &g->layers[g->layer_of[t]];
+    return &g->layers[g->layer_of[game_round(g, t)]];
 }
 
 /* Indices that a layer's edges may lead to. */
@@ -132,11 +180,34 @@ static inline int64_t layer_targets(const Game *g, const Layer *l)
     return (int64_t)l->node_count + g->state_count + 1 + g->fault_count;
 }
 
+/* The step of a node. */
+const Step *layer_step(const Layer *l, int32_t node);
+
 /* The largest layer_targets of all layers, the start and the finale included. */
 int64_t game_most_targets(const Game *g);
 
+/* The stretch that begins at a node of a hidden step. */
+static inline const Stretch *node_stretch(const Game *g, const Layer *l, int32_t node)
+{
+    return &g->stretches[l->shape[node]];
+}
+
+/* The step at which a set's player chooses. */
+static inline int32_t set_step(const Stretch *s, int32_t set)
+{
+    int32_t n = 0;
+    while (s->shape.nodes[n].set != set)
+        n++;
+    return s->step[n];
+}
+
+/* Some arm of the step is open to some types of its player and closed to others. */
+bool step_tells_types(const Step *s);
+enum { ALL_TYPES = 15 };
+
 /* The agents of a node's step, and which of their arms are open there: for each agent a
- * count, then the arms. */
+ * count, then the arms.  Where step_tells_types, the types to which each of these arms is open
+ * follow, as bits, in the same order. */
 static inline const int32_t *node_shape(const Game *g, const Layer *l, int32_t node)
 {
     int32_t length;

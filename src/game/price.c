@@ -2,12 +2,40 @@
 
 #include <math.h>
 
+#include "game/cells.h"
+#include "lang/eval_lanes.h"
+
 static Frame frame_of(const Prices *p, int32_t lane)
 {
     return (Frame){.vars = p->vars,
                    .params = p->setups[lane]->params,
                    .now = p->time,
                    .day = model_day(p->game->model, p->time)};
+}
+
+/* What reads types or beliefs has its mean over them here (game/cells.h has the rest). */
+static double formula_value(const Prices *p, const Expr *x, Frame *f)
+{
+    if (x->reads_types || x->reads_beliefs)
+        return mean_over_types(p->game->model, x, p->vars, f);
+    return expr_value(x, f);
+}
+
+/* The formula's value in all lanes, 0 where it has none; the lanes where it has none. */
+static LaneSet value_of(const Prices *p, const Expr *x, double *values)
+{
+    if (p->lanes == 1) {
+        Frame f = frame_of(p, 0);
+        values[0] = formula_value(p, x, &f);
+        return f.fault != EVAL_FINE;
+    }
+    LaneFrame f = {.vars = p->vars,
+                   .params = p->params,
+                   .now = p->time,
+                   .day = model_day(p->game->model, p->time),
+                   .lanes = p->lanes};
+    expr_values(x, &f, values);
+    return f.faulty;
 }
 
 static const Formula *formula_of(const Slots *slots, int32_t slot)
@@ -36,24 +64,21 @@ static double clear_rounding(double probability)
 static void price_chance(Prices *p, int32_t slot)
 {
     const Formula *formula = load_slot(p, &p->game->chances, slot);
-    p->bad_chance[slot] = false;
-    for (int32_t l = 0; l < p->lanes; l++) {
-        Frame f = frame_of(p, l);
-        p->chance[(int64_t)slot * p->lanes + l] =
-            clear_rounding(expr_value(formula->x, &f));
-        p->bad_chance[slot] |= f.fault != EVAL_FINE;
-    }
-    p->is_suspect |= p->bad_chance[slot];
+    double *chance = p->chance + (int64_t)slot * p->lanes;
+    p->bad_chance[slot] = value_of(p, formula->x, chance);
+    for (int32_t l = 0; l < p->lanes; l++)
+        chance[l] = clear_rounding(chance[l]);
+    p->suspects |= p->bad_chance[slot];
 }
 
 static void price_single(Prices *p, int32_t slot)
 {
     const Formula *formula = load_slot(p, &p->game->pays, slot);
-    for (int32_t l = 0; l < p->lanes; l++) {
-        Frame f = frame_of(p, l);
-        double value = expr_value(formula->x, &f);
-        p->single[(int64_t)slot * p->lanes + l] = f.fault ? NAN : value;
-    }
+    double *single = p->single + (int64_t)slot * p->lanes;
+    LaneSet faulty = value_of(p, formula->x, single);
+    for (int32_t l = 0; l < p->lanes && faulty; l++)
+        if (lane_is_in(faulty, l))
+            single[l] = NAN;
 }
 
 /* pay[slot][i] = sum over the slot's payments to i, in the order in which they are made. */
@@ -64,18 +89,18 @@ static void price_pay(Prices *p, int32_t slot)
     double *pay = p->pay + (int64_t)slot * players * lanes;
     for (int32_t k = 0; k < players * lanes; k++)
         pay[k] = 0;
-    p->bad_pay[slot] = false;
+    p->bad_pay[slot] = 0;
     for (int32_t k = 0; k < length; k++) {
         int32_t player = formula_of(&p->game->pays, list[k])->player;
         for (int32_t l = 0; l < lanes; l++) {
             double value = p->single[(int64_t)list[k] * lanes + l];
             if (isnan(value))
-                p->bad_pay[slot] = true;
+                p->bad_pay[slot] |= lane_alone(l);
             else
                 pay[player * lanes + l] += value;
         }
     }
-    p->is_suspect |= p->bad_pay[slot];
+    p->suspects |= p->bad_pay[slot];
 }
 
 static bool slot_reads_time(const Slots *slots, int32_t slot)
@@ -102,24 +127,53 @@ static void find_timed(Mem *M, Prices *p)
     for (int32_t k = 0; k < g->chances.slots.count; k++)
         if (slot_reads_time(&g->chances, k))
             p->timed_chance[p->timed_chance_count++] = k;
-        else
-            price_chance(p, k);
     for (int32_t k = 0; k < g->pays.slots.count; k++)
         if (slot_reads_time(&g->pays, k))
             p->timed_single[p->timed_single_count++] = k;
-        else
-            price_single(p, k);
     for (int32_t k = 0; k < g->pay_lists.count; k++)
         if (pay_reads_time(g, k))
             p->timed_pay[p->timed_pay_count++] = k;
+}
+
+/* Prices the slots 0 .. count-1 but those of `timed`, which is in order. */
+static void price_untimed(Prices *p, int32_t count, const int32_t *timed,
+                          int32_t timed_count, void (*price)(Prices *p, int32_t slot))
+{
+    for (int32_t k = 0, next = 0; k < count; k++)
+        if (next < timed_count && timed[next] == k)
+            next++;
         else
-            price_pay(p, k);
+            price(p, k);
+}
+
+void prices_again(Prices *p, const Setup *const *setups)
+{
+    const Game *g = p->game;
+    p->setups = setups;
+    p->suspects = 0;
+    p->time = -1;
+    for (int32_t k = 0; k < g->model->param_count; k++)
+        for (int32_t l = 0; l < p->lanes; l++)
+            p->params[(int64_t)k * p->lanes + l] = setups[l]->params[k];
+    for (int32_t i = 0; i < g->model->player_count; i++) {
+        p->exact[i] = 0;
+        for (int32_t l = 0; l < p->lanes; l++) {
+            p->patience[i * p->lanes + l] = setups[l]->patience[i];
+            p->precision[i * p->lanes + l] = setups[l]->precision[i];
+            p->exact[i] |= isinf(setups[l]->precision[i]) ? lane_alone(l) : 0;
+        }
+    }
+    price_untimed(p, g->chances.slots.count, p->timed_chance, p->timed_chance_count,
+                  price_chance);
+    price_untimed(p, g->pays.slots.count, p->timed_single, p->timed_single_count,
+                  price_single);
+    price_untimed(p, g->pay_lists.count, p->timed_pay, p->timed_pay_count, price_pay);
 }
 
 Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t lanes)
 {
     Prices *p = make(M, Prices);
-    *p = (Prices){.game = g, .setups = setups, .lanes = lanes};
+    *p = (Prices){.game = g, .setups = setups, .lanes = lanes, .grid = 1};
     int64_t players = g->model->player_count;
     p->chance = grow(M, p->chance, (int64_t)g->chances.slots.count * lanes);
     p->single = grow(M, p->single, (int64_t)g->pays.slots.count * lanes);
@@ -127,8 +181,12 @@ Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t l
     p->bad_chance = grow(M, p->bad_chance, g->chances.slots.count);
     p->bad_pay = grow(M, p->bad_pay, g->pay_lists.count);
     p->vars = make(M, int32_t, g->model->var_count);
+    p->params = make(M, double, (int64_t)g->model->param_count *lanes);
+    p->patience = make(M, double, players *lanes);
+    p->precision = make(M, double, players *lanes);
+    p->exact = make(M, LaneSet, players);
     find_timed(M, p);
-    p->time = -1;
+    prices_again(p, setups);
     return p;
 }
 
@@ -145,22 +203,22 @@ void prices_at(Prices *p, int32_t t)
         price_pay(p, p->timed_pay[k]);
 }
 
-bool chance_slot_fault(const Prices *p, int32_t slot, Frame *f)
+bool chance_slot_fault(const Prices *p, int32_t slot, int32_t lane, Frame *f)
 {
     const Formula *formula = load_slot(p, &p->game->chances, slot);
-    *f = frame_of(p, 0);
-    expr_value(formula->x, f);
+    *f = frame_of(p, lane);
+    formula_value(p, formula->x, f);
     return f->fault != EVAL_FINE;
 }
 
-bool pay_slot_fault(const Prices *p, int32_t slot, Frame *f)
+bool pay_slot_fault(const Prices *p, int32_t slot, int32_t lane, Frame *f)
 {
     int32_t length;
     const int32_t *list = intern_words(&p->game->pay_lists, slot, &length);
     for (int32_t k = 0; k < length; k++) {
         const Formula *formula = load_slot(p, &p->game->pays, list[k]);
-        *f = frame_of(p, 0);
-        expr_value(formula->x, f);
+        *f = frame_of(p, lane);
+        formula_value(p, formula->x, f);
         if (f->fault)
             return true;
     }

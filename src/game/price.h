@@ -7,6 +7,7 @@
  * Shapes: chance [slot][lane], pay [slot][player][lane].
  */
 #pragma once
+#include "base/lanes.h"
 #include "game/game.h"
 
 typedef struct {
@@ -18,20 +19,26 @@ typedef struct {
     double *single;
     int32_t *timed_chance, *timed_single, *timed_pay; /* slots that read time */
     int32_t timed_chance_count, timed_single_count, timed_pay_count;
-    bool *bad_chance,
-        *bad_pay;    /* [slot]: without a value, in some lane, at the time priced */
-    bool is_suspect; /* some slot was ever bad */
-    int32_t time;    /* the period priced; -1 = none yet */
-    int32_t *vars;   /* [var_count], for the formulas */
+    LaneSet *bad_chance, *bad_pay; /* [slot]: lanes without a value at the time priced */
+    LaneSet suspects;              /* lanes in which some slot was ever bad */
+    int32_t time;                  /* the period priced; -1 = none yet */
+    int32_t *vars;                 /* [var_count], for the formulas */
+    double *params;                /* [param][lane] */
+    double *patience, *precision;  /* [player][lane] */
+    LaneSet *exact;                /* [player]: lanes whose precision is exact */
+    double grid; /* grids of beliefs have so many times the steps that the model says */
 } Prices;
 
-/* Room and the numbers that do not read time. */
+/* Room and the numbers that do not read time.  1 <= lanes <= LANES. */
 Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t lanes);
+
+/* Other numbers in the same room: as many setups, that the game fits as well. */
+void prices_again(Prices *p, const Setup *const *setups);
 
 /* The numbers of period t, 0 <= t <= T (T: the horizon's payments). */
 void prices_at(Prices *p, int32_t t);
 
-/* Evaluates one slot's formula again, for the diagnostic: true when it faults in lane 0 at
+/* Evaluates one slot's formula again, for the diagnostic: true when it faults in the lane at
  * the time priced; the frame then says why. */
-bool chance_slot_fault(const Prices *p, int32_t slot, Frame *f);
-bool pay_slot_fault(const Prices *p, int32_t slot, Frame *f);
+bool chance_slot_fault(const Prices *p, int32_t slot, int32_t lane, Frame *f);
+bool pay_slot_fault(const Prices *p, int32_t slot, int32_t lane, Frame *f);

@@ -257,8 +257,7 @@ static bool names_domain(Check *c, const SynDomain *written_as, Domain *domain)
     return written_as->name_count > 0;
 }
 
-static bool domain_lay(Check *c, const SynDomain *written_as, const Env *env,
-                       Domain *domain)
+bool domain_lay(Check *c, const SynDomain *written_as, const Env *env, Domain *domain)
 {
     switch (written_as->kind) {
     case DOMAIN_BOOL:
@@ -450,9 +449,9 @@ bool start_lay(Check *c, const SynInit *init, const Symbol *state, bool in_varia
 
 static void starts_lay(Check *c)
 {
-    c->model->starts = make(c->mem, Start, c->model->state_count);
+    c->model->starts = make(c->mem, Start, c->model->state_count + c->model->type_count);
     for (Symbol *s = c->first; s; s = s->next)
-        if (s->kind == SYM_STATE && !s->is_broken)
+        if ((s->kind == SYM_STATE || s->kind == SYM_TYPE) && !s->is_broken)
             start_lay(c, s->init, s, false, &c->model->starts[s->ref]);
 }
 
@@ -535,7 +534,7 @@ static void check_calendar(Check *c, const SynDecl *period)
 {
     enum { LATEST_YEAR = 9999 };
     Model *m = c->model;
-    int64_t last = model_day(m, m->periods);
+    int64_t last = model_day(m, m->window);
     if (civil_is_valid(civil_of(m->first_day)) && civil_is_valid(civil_of(last)))
         return;
     diag(c->D, DIAG_E214, period->head, "the periods do not lie between the years 1 and %d",
@@ -549,27 +548,26 @@ static void period_lay(Check *c)
     if (!period)
         return;
     const Env *env = env_of_file(c, period->at.source);
-    int64_t unit_count = 1, periods = 1;
+    int64_t unit_count = 1, periods = !period->count ? 0 : 1;
     bool has_unit =
         whole_constant(c, period->unit_count, env, 1, MOST_UNIT_COUNT, &unit_count);
     bool has_count =
-        period->count && whole_constant(c, period->count, env, 1, MOST_PERIODS, &periods);
+        !period->count || whole_constant(c, period->count, env, 1, MOST_PERIODS, &periods);
     if (period->start)
         first_day_lay(c, period->start, env);
     m->unit = (TimeUnit)period->unit;
     m->unit_count = (int32_t)unit_count;
     m->periods = (int32_t)periods;
+    m->is_endless = !period->count || period->then_on;
+    m->window = m->periods > 0 ? m->periods : ENDLESS_WINDOW;
     m->has_calendar = period->start != NULL;
     c->has_time = has_unit && has_count;
     if (m->has_calendar && c->has_time)
         check_calendar(c, period);
-    if (!period->count || period->then_on) {
-        Diag *d = diag(c->D, DIAG_E901, period->head,
-                       "this version of Truce does not solve models without an end yet");
-        if (period->count)
-            diag_hint(c->D, d, "Leave out `then on`.");
-        else
-            diag_hint(c->D, d, "Say after how many periods the game ends: `for 24`.");
+    if (m->is_endless && c->finally) {
+        Diag *d = diag(c->D, DIAG_E231, c->finally->head,
+                       "a game without an end never comes to its `finally`");
+        diag_hint(c->D, d, "Leave it out, or say when the game ends: `for 24`.");
     }
 }
 
@@ -607,20 +605,15 @@ static void measures_lay(Check *c)
 
 static void declarations_lay(Check *c)
 {
-    Model *m = c->model;
     find_fractions(c);
     for (Symbol *s = c->first; s; s = s->next)
         if (s->kind == SYM_PARAM)
             param_lay(c, s, s->at);
-    for (Symbol *s = c->first; s; s = s->next) {
+    for (Symbol *s = c->first; s; s = s->next)
         if (s->kind == SYM_STATE)
             state_lay(c, s, s->at);
-        if (s->kind == SYM_TYPE)
-            diag(c->D, DIAG_E903, s->decl->head,
-                 "this version of Truce does not solve private knowledge yet");
-    }
+    secrets_lay(c);
     period_lay(c);
-    m->players = make(c->mem, Player, m->player_count);
     for (const Symbol *s = c->first; s; s = s->next)
         if (s->kind == SYM_PLAYER)
             player_lay(c, s);
@@ -665,8 +658,12 @@ static void envs_make(Check *c)
 static void tables_make(Check *c)
 {
     Model *m = c->model;
-    m->var_count = m->state_count;
-    c->var_room = c->var_symbol_room = m->state_count + 16;
+    m->var_count = m->state_count + m->type_count;
+    c->var_room = c->var_symbol_room = m->var_count + 16;
+    c->secret_of = make(c->mem, int32_t, m->type_count);
+    for (Symbol *s = c->first; s; s = s->next)
+        if (s->kind == SYM_TYPE)
+            s->ref += m->state_count;
     m->vars = grow(c->mem, m->vars, c->var_room);
     c->var_symbols = grow(c->mem, c->var_symbols, c->var_symbol_room);
     c->pending = make(c->mem, Snapshot *, m->state_count);
@@ -689,6 +686,7 @@ Model *model_check(Diags *D, const Syntax *files, const SynSetting *sets, Scope 
         c->model_decl ? text_of(&c->model_decl->text, NULL) : (Text){{"", ""}};
     declarations_lay(c);
     program_lay(c);
+    secrets_check(c);
     variants_lay(c);
     claims_lay(c);
     check_unused_bodies(c);

@@ -152,6 +152,17 @@ bool has_calendar(Check *c, Span at)
     return false;
 }
 
+bool time_moves(Check *c, Span at)
+{
+    if (!c->model->is_endless || c->model->periods > 0)
+        return true;
+    Diag *d = diag(c->D, DIAG_E231, at, "in a game without `for` time stands still");
+    diag_hint(c->D, d,
+              "Write `for 24 then on`, and time stands still after that; or count in a "
+              "state.");
+    return false;
+}
+
 /* top(x), bottom(x): of names, truths and variables of whole numbers. */
 static Expr *end_of_domain(Check *c, const SynExpr *e, const Env *env, bool is_top)
 {
@@ -191,8 +202,9 @@ static Expr *least_or_greatest(Check *c, const SynExpr *e, const Env *env, Want 
 static Expr *time_to(Check *c, const SynExpr *e, const Env *env, ExprOp op)
 {
     Expr *x = need_date(c, elaborate(c, e->kids[0], env, WANT_ANY), e->kids[0]->at);
-    return has_calendar(c, e->at) ? expr_make(c, op, WHOLE, e->at, x, NULL, NULL)
-                                  : c->poison;
+    return has_calendar(c, e->at) && time_moves(c, e->at)
+               ? expr_make(c, op, WHOLE, e->at, x, NULL, NULL)
+               : c->poison;
 }
 
 static Expr *function_of_one(Check *c, const SynExpr *e, const Env *env, ExprOp op)

@@ -317,7 +317,7 @@ static Expr *symbol_read(Check *c, Symbol *s, Name name, const Env *env, Want wa
     case SYM_MADE:
         return made_read(c, s, name, env, want);
     case SYM_TYPE:
-        return c->poison; /* its declaration was refused */
+        return type_read(c, s, name);
     default:
         return not_a_value(c, s, name);
     }
@@ -495,9 +495,11 @@ static Expr *elaborate_kind(Check *c, const SynExpr *e, const Env *env, Want wan
     case SYN_NAME:
         return elaborate_name(c, e, env, want);
     case SYN_NOW:
-        return expr_leaf(c, X_NOW, WHOLE, 0, e->at);
+        return time_moves(c, e->at) ? expr_leaf(c, X_NOW, WHOLE, 0, e->at) : c->poison;
     case SYN_TODAY:
-        return has_calendar(c, e->at) ? expr_leaf(c, X_DATE, DATE, 0, e->at) : c->poison;
+        return has_calendar(c, e->at) && time_moves(c, e->at)
+                   ? expr_leaf(c, X_DATE, DATE, 0, e->at)
+                   : c->poison;
     case SYN_CALL:
         return elaborate_call(c, e, env, want);
     case SYN_UNARY:
@@ -509,9 +511,7 @@ static Expr *elaborate_kind(Check *c, const SynExpr *e, const Env *env, Want wan
     case SYN_MATCH:
         return elaborate_match(c, e, env, want);
     case SYN_BELIEVED:
-        diag(c->D, DIAG_E903, e->at,
-             "this version of Truce does not solve beliefs about private knowledge yet");
-        return c->poison;
+        return believed_lay(c, e, env);
     case SYN_END:
     case SYN_EXACT:
         diag(c->D, DIAG_E203, e->at, "`%s` is not a value", written_short(c, e->at));

@@ -6,7 +6,10 @@
  *     check_expr.c      expressions and their types
  *     check_call.c      `match`; functions, the language's own and those of the model
  *     check_program.c   statements; rules put in place; what is made where
+ *     check_event.c     what can be counted: arms and choices
+ *     check_hidden.c    who sees what; what may stand behind a curtain
  *     check_question.c  questions, claims, variants
+ *     check_types.c     what one player alone knows, what the others believe; who may read it
  *     check_warn.c      what is allowed but suspicious; what is never put in place
  *
  * A part of the text in which an error was found becomes `poison`: whatever contains it is
@@ -19,6 +22,7 @@ enum {
     MOST_DOMAIN_VALUES = 1000000,
     MOST_BOUND = 500000000, /* of a whole number that is a bound; keeps NOT_MADE outside */
     MOST_PERIODS = 100000,
+    ENDLESS_WINDOW = 24, /* periods that reports show where there is no other number */
     MOST_UNIT_COUNT = 10000,
     MOST_STATEMENTS = 100000,
     MOST_EVENTS = 2000000,
@@ -156,7 +160,9 @@ typedef struct {
     Env *file_envs; /* [files], in their order */
     int32_t file_count;
     const SynDecl *model_decl, *period, *each, *finally;
-    bool has_time; /* the period is known: `when` and `now` can be bounded */
+    int32_t *secret_of; /* [type_count]: which secret a type is part of */
+    bool has_secrets;   /* they are known: types and beliefs can be read */
+    bool has_time;      /* the period is known: `when` and `now` can be bounded */
 
     Part part;
     const Doing *doing;
@@ -176,9 +182,10 @@ typedef struct {
     int32_t statement_count;
     Symbol **made; /* what was made on the way to the place that is being checked */
     int32_t made_count, made_room;
-    Snapshot **pending; /* [state_count]: leaves that still read the state itself */
-    Table is_snapshot;  /* their leaves */
-    Stmt **choices;     /* in order of appearance, for the events "this choice was made" */
+    Snapshot **pending;     /* [state_count]: leaves that still read the state itself */
+    Table is_snapshot;      /* their leaves */
+    const SynStmt *curtain; /* the choice or lottery behind whose curtain this stands */
+    Stmt **choices; /* in order of appearance, for the events "this choice was made" */
     int32_t choice_count, choice_room;
 } Check;
 
@@ -220,8 +227,8 @@ bool suggest_name(Check *c, Diag *d, const char *word, unsigned kinds, const Env
                   const Domain *domain);
 
 enum {
-    VALUE_KINDS =
-        1 << SYM_PARAM | 1 << SYM_STATE | 1 << SYM_LET | 1 << SYM_MEASURE | 1 << SYM_MADE,
+    VALUE_KINDS = 1 << SYM_PARAM | 1 << SYM_STATE | 1 << SYM_TYPE | 1 << SYM_LET |
+                  1 << SYM_MEASURE | 1 << SYM_MADE,
 };
 
 const Env *env_of_file(const Check *c, int32_t source);
@@ -339,6 +346,7 @@ Expr *elaborate_match(Check *c, const SynExpr *e, const Env *env, Want want);
 Expr *elaborate_call(Check *c, const SynExpr *e, const Env *env, Want want);
 
 bool has_calendar(Check *c, Span at); /* false after a diagnostic */
+bool time_moves(Check *c, Span at);   /* false after a diagnostic: `now` never changes */
 
 /* What a function or rule is put in place with, and what must hold of the call. */
 Env *env_of_call(Check *c, Symbol *s, SynExpr **args, Span at, const Env *env);
@@ -368,10 +376,58 @@ Expr *precision_lay(Check *c, const SynExpr *e, const Env *env, Noise noise,
 /* Checks what is constant; writes out `rest`, which stands at rest (-1 = nowhere). */
 void probabilities_lay(Check *c, Span at, Expr **p, int32_t count, int32_t rest);
 
+/* The domain as written; false after a diagnostic. */
+bool domain_lay(Check *c, const SynDomain *written_as, const Env *env, Domain *domain);
+
+/* ------------------------------------------------------------------ check_types.c */
+
+/* Lays out all types, who knows them, and the grids of beliefs. */
+void secrets_lay(Check *c);
+
+/* Once the program is there: types stand beside nothing that they are not solved with. */
+void secrets_check(Check *c);
+
+Expr *type_read(Check *c, Symbol *s, Name name);
+Expr *believed_lay(Check *c, const SynExpr *e, const Env *env);
+
+/* Who may read what: false after a diagnostic.  `player` is who is paid or chooses. */
+bool may_be_paid(Check *c, const Expr *x, int32_t player);
+Expr *arm_guard(Check *c, Expr *x, int32_t player); /* x, or poison */
+bool is_public(Check *c, const Expr *x);            /* reads no type and no belief */
+
+/* Does this lottery change a type and do nothing else?  Then change_lay reads what its arms
+ * set. */
+bool is_change(const Check *c, const SynStmt *syn, const Env *env);
+void change_lay(Check *c, const SynStmt *syn, const Env *env, Stmt *s);
+bool refuses_change(Check *c, const SynStmt *syn,
+                    const Env *env); /* elsewhere, after saying so */
+
+/* A player with types makes one choice of a `together` at most. */
+void check_meeting(Check *c, const Stmt *together);
+
+/* The chances of one lottery tell of one player's types at most. */
+void check_sign(Check *c, const Stmt *s);
+
 /* ------------------------------------------------------------------ check_program.c */
 
 void program_lay(Check *c);
 bool is_surely_made(const Check *c, int32_t var);
+void refuse_more(Check *c, Span at); /* the program is too large */
+
+/* ------------------------------------------------------------------ check_event.c */
+
+void arm_events(Check *c, const SynStmt *syn, Stmt *s);
+void number_events(Check *c, const SynStmt *of, Stmt *s);
+void choice_events(Check *c); /* after those of all arms */
+
+/* ------------------------------------------------------------------ check_hidden.c */
+
+/* Who sees what comes out of a choice of `owner` or of a lottery (-1); NULL: everyone. */
+const bool *seers_of(Check *c, const SynStmt *syn, const Env *env, int32_t owner);
+
+/* Whether the curtain that this stands behind, if any, lets it happen; false after a
+ * diagnostic. */
+bool may_stand_here(Check *c, const SynStmt *s);
 
 /* ------------------------------------------------------------------ check_question.c */
 

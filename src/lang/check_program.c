@@ -11,7 +11,7 @@ static void walk(Check *c, const SynStmt *s, const Env *env, List *out);
 
 /* ------------------------------------------------------------------ pieces */
 
-static void refuse_more(Check *c, Span at)
+void refuse_more(Check *c, Span at)
 {
     if (c->is_full)
         return;
@@ -47,6 +47,7 @@ static Stmt *stmt_make(Check *c, StmtKind kind, Span at, const Env *env)
                 .first_event = -1,
                 .made_event = -1,
                 .event = -1,
+                .changes = -1,
                 .put_at = env->owner ? env->put_at : SPAN_NOWHERE,
                 .rule = env->owner ? env->owner->name : NULL};
     count_statement(c, at);
@@ -182,70 +183,6 @@ static Symbol *symbol_to_make(Check *c, Name name, const Env *env, bool is_local
     return s;
 }
 
-/* ------------------------------------------------------------------ events */
-
-static int32_t event_add(Check *c, Event event)
-{
-    Model *m = c->model;
-    if (m->event_count >= MOST_EVENTS) {
-        refuse_more(c, event.at);
-        return -1;
-    }
-    need(c->mem, m->events, m->event_count, c->event_room);
-    m->events[m->event_count] = event;
-    return m->event_count++;
-}
-
-/* "the text of the choice: the text of the arm", or the name where neither has a text. */
-static Text arm_event_text(Check *c, const char *name, const SynText *of,
-                           const char *of_name, const SynText *arm, const char *arm_name)
-{
-    if (!of->in[LANG_EN] && !arm->in[LANG_EN])
-        return (Text){{name, name}};
-    Text first = text_of(of, of_name), second = text_of(arm, arm_name), both;
-    for (int lang = 0; lang < LANG_COUNT; lang++)
-        both.in[lang] = text_format(c->mem, "%s: %s", first.in[lang], second.in[lang]);
-    return both;
-}
-
-static int32_t arm_event(Check *c, const SynStmt *of, int32_t var, const SynText *arm,
-                         const char *arm_name, int32_t value, Span at)
-{
-    const char *of_name = c->model->vars[var].name;
-    const char *name = text_format(c->mem, "%s.%s", of_name, arm_name);
-    return event_add(
-        c, (Event){.name = name,
-                   .text = arm_event_text(c, name, &of->text, of_name, arm, arm_name),
-                   .at = at,
-                   .var = var,
-                   .value = value});
-}
-
-static void number_events(Check *c, const SynStmt *of, Stmt *s)
-{
-    const Domain domain = c->model->vars[s->var].domain;
-    s->first_event = c->model->event_count;
-    for (int32_t value = domain.lo; value <= domain.hi && !c->is_full; value++)
-        arm_event(c, of, s->var, &(SynText){0}, text_format(c->mem, "%d", value), value,
-                  s->at);
-}
-
-/* One event for each choice as such, after those of all arms. */
-static void choice_events(Check *c)
-{
-    for (int32_t i = 0; i < c->choice_count; i++) {
-        Stmt *s = c->choices[i];
-        if (s->var < 0)
-            continue;
-        const Var *v = &c->model->vars[s->var];
-        s->made_event = event_add(c, (Event){.name = v->name,
-                                             .text = s->text,
-                                             .at = v->at,
-                                             .var = s->var,
-                                             .value = NOT_MADE});
-    }
-}
-
 /* ------------------------------------------------------------------ arms */
 
 /* The name of an arm, through the parameters it stands for; absent after a diagnostic. */
@@ -319,26 +256,21 @@ static Domain *arms_domain(Check *c, Stmt *s)
     return domain;
 }
 
-static void arm_events(Check *c, const SynStmt *syn, Stmt *s)
-{
-    const SynArm *written_as = syn->arms;
-    for (Arm *a = s->arms; a; a = a->next, written_as = written_as->next)
-        if (a->name)
-            a->event =
-                arm_event(c, syn, s->var, &written_as->text, a->name, a->value, a->at);
-}
-
 /* The bodies of a choice's or lottery's arms.  What is made in them is surely made after
  * them only when there is one arm. */
 static void bodies_walk(Check *c, const SynStmt *syn, const Env *env, Stmt *s)
 {
     const SynArm *written_as = syn->arms;
+    const SynStmt *outer = c->curtain;
+    if (s->seers)
+        c->curtain = syn;
     for (Arm *a = s->arms; a; a = a->next, written_as = written_as->next) {
         int32_t before = c->made_count;
         walk(c, written_as->body, env, &(List){&a->body});
         if (s->arm_count > 1)
             forget_made(c, before);
     }
+    c->curtain = outer;
 }
 
 /* ------------------------------------------------------------------ choices */
@@ -353,24 +285,14 @@ struct Pick {
     Pick *next;
 };
 
-static void refuse_hidden(Check *c, const SynStmt *s)
-{
-    if (s->seen == SEEN_BY_ALL)
-        return;
-    Diag *d = diag(c->D, DIAG_E902, s->head,
-                   "this version of Truce does not solve what some do not see yet");
-    diag_hint(c->D, d,
-              "Choices within `together` are made at the same time, unseen by the "
-              "others.");
-}
-
 static void guards_lay(Check *c, const SynStmt *syn, const Env *env, Stmt *s)
 {
     const SynArm *written_as = syn->arms;
     for (Arm *a = s->arms; a; a = a->next, written_as = written_as->next) {
         if (!written_as->guard)
             continue;
-        a->guard = keep(c, elaborate_truth(c, written_as->guard, env));
+        a->guard =
+            arm_guard(c, keep(c, elaborate_truth(c, written_as->guard, env)), s->player);
         if (is_always(c, a->guard, false) && may_warn(c, env, a->at))
             diag(c->D, DIAG_W503, written_as->guard->at, "`%s` can never be picked",
                  a->name);
@@ -387,7 +309,7 @@ static void number_guard(Check *c, const SynStmt *syn, const Env *env, Stmt *s,
         return;
     symbol->progress = DONE;
     symbol->is_made = true;
-    s->value = keep(c, elaborate_truth(c, syn->guard, env));
+    s->value = arm_guard(c, keep(c, elaborate_truth(c, syn->guard, env)), s->player);
     symbol->progress = TODO;
     symbol->is_made = false;
     if (is_always(c, s->value, false) && may_warn(c, env, syn->head))
@@ -428,8 +350,8 @@ static Pick pick_begin(Check *c, const SynStmt *syn, const Env *env, List *out)
     bool is_inner;
     Symbol *player = symbol_expect(c, syn->player, env, SYM_PLAYER);
     Symbol *symbol = symbol_to_make(c, syn->name, env, false, &is_inner);
-    refuse_hidden(c, syn);
     s->player = player ? player->ref : 0;
+    s->seers = seers_of(c, syn, env, s->player);
     s->text = text_of(&syn->text, symbol->name);
     if (syn->is_range)
         number_choice(c, syn, env, s, symbol);
@@ -517,6 +439,7 @@ static void together(Check *c, const SynStmt *syn, const Env *env, List *out)
     picks_collect(c, syn->body, env, &(List){&s->body}, &first);
     if (!first && c->D->errors == errors)
         diag(c->D, DIAG_E219, syn->head, "nothing can happen here: there are no choices");
+    check_meeting(c, s);
     for (Pick *p = first; p; p = p->next)
         mark_made(c, p->symbol);
     for (Pick *p = first; p; p = p->next) {
@@ -549,9 +472,11 @@ static void probabilities_read(Check *c, const SynStmt *syn, const Env *env, Stm
 static void chance(Check *c, const SynStmt *syn, const Env *env, List *out)
 {
     Stmt *s = stmt_add(c, S_CHANCE, syn, env, out);
-    refuse_hidden(c, syn);
+    bool changes = is_change(c, syn, env);
+    s->seers = changes ? NULL : seers_of(c, syn, env, -1);
     arms_make(c, syn, env, s);
     probabilities_read(c, syn, env, s);
+    check_sign(c, s);
     s->text = text_of(&syn->text, syn->name.text);
     if (syn->name.text) {
         bool is_inner;
@@ -567,7 +492,10 @@ static void chance(Check *c, const SynStmt *syn, const Env *env, List *out)
         arm_events(c, syn, s);
         mark_made(c, symbol);
     }
-    bodies_walk(c, syn, env, s);
+    if (changes)
+        change_lay(c, syn, env, s);
+    else
+        bodies_walk(c, syn, env, s);
 }
 
 /* ------------------------------------------------------------------ setting */
@@ -619,9 +547,8 @@ static Expr *step_value(Check *c, const SynStmt *syn, const Env *env, const Symb
 
 static void assign(Check *c, const SynStmt *syn, const Env *env, List *out)
 {
-    Found f = name_find(c, syn->name, env);
-    if (f.symbol && f.symbol->kind == SYM_TYPE)
-        return; /* its declaration was refused */
+    if (refuses_change(c, syn, env))
+        return;
     Symbol *state = symbol_expect(c, syn->name, env, SYM_STATE);
     if (!state || state->is_broken || !syn->value)
         return;
@@ -631,7 +558,7 @@ static void assign(Check *c, const SynStmt *syn, const Env *env, List *out)
     snapshots_take(c, state, env, out);
     Stmt *s = stmt_add(c, S_SET, syn, env, out);
     s->var = state->ref;
-    s->value = keep(c, value);
+    s->value = is_public(c, value) ? keep(c, value) : c->poison;
     state->is_set = true;
 }
 
@@ -659,7 +586,8 @@ static void local(Check *c, const SynStmt *syn, const Env *env, List *out)
     Symbol *symbol = symbol_to_make(c, syn->name, env, true, &is_inner);
     Domain *domain = make(c->mem, Domain);
     symbol->is_broken = is_poison(c, x);
-    if (!symbol->is_broken && local_domain(c, x, domain)) {
+    bool is_private = x->reads_types || x->reads_beliefs;
+    if (!symbol->is_broken && !is_private && local_domain(c, x, domain)) {
         Stmt *s = stmt_add(c, S_SET, syn, env, out);
         s->var = var_add(c, VAR_LOCAL, symbol->name, domain, symbol->at, symbol);
         s->value = x;
@@ -677,6 +605,7 @@ static void branch(Check *c, const SynStmt *syn, const Env *env, List *out)
 {
     Stmt *s = stmt_add(c, S_IF, syn, env, out);
     s->value = keep(c, elaborate_truth(c, syn->guard, env));
+    is_public(c, s->value);
     for (int value = 0; value <= 1; value++)
         if (is_always(c, s->value, value) && may_warn(c, env, syn->head))
             diag(c->D, DIAG_W511, syn->guard->at,
@@ -695,6 +624,7 @@ static void pay(Check *c, const SynStmt *syn, const Env *env, List *out)
     const Symbol *player = symbol_expect(c, syn->player, env, SYM_PLAYER);
     s->player = player ? player->ref : 0;
     s->value = keep(c, elaborate_number(c, syn->value, env));
+    may_be_paid(c, s->value, s->player);
 }
 
 static void happens(Check *c, const SynStmt *syn, const Env *env, List *out)
@@ -706,11 +636,23 @@ static void happens(Check *c, const SynStmt *syn, const Env *env, List *out)
     stmt_add(c, S_EVENT, syn, env, out)->event = event->ref;
 }
 
-static void refuse_show(Check *c, const SynStmt *syn, const Env *env)
+/* What is shown is a variable, or becomes one where it has a domain: then whoever saw it can be
+ * told from whoever saw something else. */
+static void show(Check *c, const SynStmt *syn, const Env *env, List *out)
 {
-    elaborate(c, syn->value, env, WANT_ANY);
-    diag(c->D, DIAG_E902, syn->head,
-         "this version of Truce does not solve what some do not see yet");
+    Expr *x = keep(c, elaborate(c, syn->value, env, WANT_ANY));
+    Domain domain;
+    if (!is_poison(c, x) && x->op != X_VAR && x->reads_vars &&
+        local_domain(c, x, &domain)) {
+        Stmt *set = stmt_add(c, S_SET, syn, env, out);
+        const char *name = written_short(c, syn->value->at);
+        set->var = var_add(c, VAR_LOCAL, name, &domain, syn->value->at, NULL);
+        set->value = x;
+        c->model->vars[set->var].is_inner = true;
+        c->model->vars[set->var].made = set;
+        x = expr_leaf(c, X_VAR, x->type, set->var, x->at);
+    }
+    stmt_add(c, S_SHOW, syn, env, out)->value = x;
 }
 
 static bool may_stand_in_finally(const SynStmt *s)
@@ -725,6 +667,8 @@ static void walk_one(Check *c, const SynStmt *s, const Env *env, List *out)
         diag_hint(c->D, d, "The game has ended: only `pay` and `if` can.");
         return;
     }
+    if (!may_stand_here(c, s))
+        return;
     switch (s->kind) {
     case SYN_CHOOSES:
         choose(c, s, env, out);
@@ -754,7 +698,7 @@ static void walk_one(Check *c, const SynStmt *s, const Env *env, List *out)
         rule_put(c, s, env, out);
         break;
     case SYN_SHOW:
-        refuse_show(c, s, env);
+        show(c, s, env, out);
         break;
     }
 }

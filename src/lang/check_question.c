@@ -36,9 +36,7 @@ static bool value_target(Check *c, const SynSetting *set, const Symbol *s,
         suggest_name(c, d, set->name.text, 1u << SYM_PARAM | 1u << SYM_STATE, NULL, NULL);
         return false;
     }
-    if (s->kind == SYM_TYPE)
-        return false; /* its declaration was refused */
-    if (s->kind != SYM_PARAM && s->kind != SYM_STATE) {
+    if (s->kind != SYM_PARAM && s->kind != SYM_STATE && s->kind != SYM_TYPE) {
         Diag *d = diag(c->D, DIAG_E224, set->name.at, "`%s` cannot be set", set->name.text);
         note_symbol(c, d, s);
         diag_hint(c->D, d,
@@ -204,6 +202,13 @@ static bool when_date(Check *c, const SynExpr *e, int64_t day, int32_t *when)
         diag_hint(c->D, d, "Count in periods, or write `period … from 2025-11-01 for …`.");
         return false;
     }
+    if (m->is_endless && m->periods == 0) {
+        Diag *d =
+            diag(c->D, DIAG_E231, e->at,
+                 "a game without an end and without a clock is asked about in periods");
+        diag_hint(c->D, d, "Write a number of periods.");
+        return false;
+    }
     int64_t last = model_day(m, m->periods);
     if (day < m->first_day || day > last) {
         diag(c->D, DIAG_E225, e->at, "the model covers %s to %s, not %s",
@@ -219,13 +224,23 @@ static void refuse_period(Check *c, const SynExpr *e)
     const Model *m = c->model;
     Diag *d = diag(c->D, DIAG_E225, e->at, "`%s` is no period of this model",
                    written_short(c, e->at));
-    if (m->has_calendar)
+    if (m->is_endless)
+        diag_hint(c->D, d, "Write a whole number from 0 to %d.", MOST_PERIODS);
+    else if (m->has_calendar)
         diag_hint(c->D, d,
                   "Periods begin at 0 and end at %d, which is %s. A date and `end` can be "
                   "written too.",
                   m->periods, date_text(c, model_day(m, m->periods)));
     else
         diag_hint(c->D, d, "Periods begin at 0 and end at %d, which is `end`.", m->periods);
+}
+
+static bool refuse_end(Check *c, const SynExpr *e)
+{
+    Diag *d = diag(c->D, DIAG_E231, e->at, "a game without an end has no `end`");
+    diag_hint(c->D, d,
+              "Write a number of periods; or ask `P(C eventually)` or `E(x forever)`.");
+    return false;
 }
 
 /* W as a number of periods; false after a diagnostic. */
@@ -235,7 +250,7 @@ static bool when_of(Check *c, const SynExpr *e, const Env *env, int32_t *when)
     if (!e)
         return false;
     if (e->kind == SYN_END)
-        return true;
+        return !c->model->is_endless || refuse_end(c, e);
     Expr *x = elaborate(c, e, env, WANT_ANY);
     if (is_poison(c, x))
         return false;
@@ -249,7 +264,8 @@ static bool when_of(Check *c, const SynExpr *e, const Env *env, int32_t *when)
         return true;
     if (x->type.kind == TYPE_DATE)
         return when_date(c, e, (int64_t)value, when);
-    if (value >= 0 && value <= c->model->periods && value == floor(value)) {
+    double most = c->model->is_endless ? MOST_PERIODS : c->model->periods;
+    if (value >= 0 && value <= most && value == floor(value)) {
         *when = (int32_t)value;
         return true;
     }
@@ -428,11 +444,17 @@ static void quantile_lay(Check *c, const SynQuestion *syn, const Env *env, Quest
     diag_hint(c->D, d, "Write `Q(x at end, 90%%)`.");
 }
 
-static void refuse_unbounded(Check *c, const SynQuestion *syn)
+/* `eventually`, `forever`: false after a diagnostic, where the game ends. */
+static bool has_forever(Check *c, const SynQuestion *syn)
 {
-    Diag *d = diag(c->D, DIAG_E904, syn->at,
-                   "this version of Truce does not solve questions about all time yet");
-    diag_hint(c->D, d, "Say until when: `by 24`, `by end`.");
+    if (c->model->is_endless)
+        return true;
+    Diag *d = diag(c->D, DIAG_E226, syn->at, "this game ends, so there is no such time");
+    if (syn->kind == ASK_P_EVENTUALLY)
+        diag_hint(c->D, d, "Ask `by end`.");
+    else
+        diag_hint(c->D, d, "Ask `mean … by end`, or `at end`.");
+    return false;
 }
 
 static Question *parts_lay(Check *c, const SynQuestion *syn);
@@ -506,8 +528,12 @@ static void form_lay(Check *c, const SynQuestion *syn, const Env *env, Question 
         count_lay(c, syn, env, q);
         break;
     case ASK_P_EVENTUALLY:
+        if (has_forever(c, syn))
+            condition_lay(c, syn, env, q, true);
+        break;
     case ASK_E_FOREVER:
-        refuse_unbounded(c, syn);
+        if (has_forever(c, syn))
+            q->of = elaborate_number(c, syn->of, env);
         break;
     case ASK_P_GIVEN:
         given_lay(c, syn, q);
@@ -536,7 +562,7 @@ static Question *parts_lay(Check *c, const SynQuestion *syn)
                     .event = -1,
                     .until_event = -1,
                     .player = -1,
-                    .when = c->model->periods};
+                    .when = c->model->is_endless ? FOREVER : c->model->periods};
     form_lay(c, syn, env, q);
     bool is_known = has_when(syn->kind) && when_of(c, syn->when, env, &q->when);
     if (is_known && syn->kind == ASK_E_MEAN && q->when == 0)

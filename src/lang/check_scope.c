@@ -183,6 +183,8 @@ static Diag *report_no_such(Check *c, SymbolKind kind, Name name)
         return diag(D, DIAG_E201, name.at, "no player is named `%s`", name.text);
     case SYM_STATE:
         return diag(D, DIAG_E201, name.at, "no state is named `%s`", name.text);
+    case SYM_TYPE:
+        return diag(D, DIAG_E201, name.at, "no type is named `%s`", name.text);
     case SYM_PARAM:
         return diag(D, DIAG_E201, name.at, "no parameter is named `%s`", name.text);
     case SYM_FUNCTION:
@@ -521,7 +523,7 @@ static void declare(Check *c, const SynDecl *decl)
         declare_valued(c, SYM_STATE, decl, &m->state_count);
         break;
     case DECL_TYPE:
-        declare_valued(c, SYM_TYPE, decl, NULL);
+        declare_valued(c, SYM_TYPE, decl, &m->type_count);
         break;
     case DECL_LET:
         declare_valued(c, decl->is_function ? SYM_FUNCTION : SYM_LET, decl, NULL);
@@ -543,9 +545,7 @@ static void declare(Check *c, const SynDecl *decl)
         break;
     case DECL_INCLUDE:
         break;
-    case DECL_BELIEF:
-        diag(c->D, DIAG_E903, decl->head,
-             "this version of Truce does not solve beliefs about private knowledge yet");
+    case DECL_BELIEF: /* read with the types */
         break;
     }
     if (decl->kind == DECL_STATE || decl->kind == DECL_TYPE)

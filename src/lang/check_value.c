@@ -62,7 +62,10 @@ Expr *expr_leaf(Check *c, ExprOp op, Type type, int32_t ref, Span at)
     Expr *e = expr_number(c, type, 0, at);
     e->op = op;
     e->ref = ref;
-    e->reads_vars = op == X_VAR;
+    e->reads_vars = op == X_VAR || op == X_TYPE || op == X_BELIEF;
+    e->reads_beliefs = op == X_BELIEF;
+    if (op == X_TYPE)
+        e->reads_types = (uint8_t)(1u << c->secret_of[ref - c->model->state_count]);
     e->reads_params = op == X_PARAM;
     e->reads_time = op == X_NOW || op == X_DATE;
     return e;
@@ -72,6 +75,8 @@ static void add_kid(Expr *e, Expr *kid)
 {
     e->kids[e->kid_count++] = kid;
     e->reads_vars |= kid->reads_vars;
+    e->reads_beliefs |= kid->reads_beliefs;
+    e->reads_types |= kid->reads_types;
     e->reads_time |= kid->reads_time;
     e->reads_params |= kid->reads_params;
     e->size += kid->size;
@@ -170,7 +175,7 @@ static Bounds leaf_bounds(const Check *c, const Expr *x)
 {
     if (x->op == X_NUMBER)
         return (Bounds){x->number, x->number};
-    if (x->op == X_VAR)
+    if (x->op == X_VAR || x->op == X_TYPE)
         return (Bounds){c->model->vars[x->ref].domain.lo, c->model->vars[x->ref].domain.hi};
     if (x->op == X_NOW && c->has_time)
         return (Bounds){0, c->model->periods};

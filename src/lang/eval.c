@@ -50,7 +50,10 @@ static double value_of(const Expr *x, Frame *f)
     case X_PARAM:
         return f->params[x->ref];
     case X_VAR:
+    case X_TYPE:
         return f->vars[x->ref];
+    case X_BELIEF:
+        return f->beliefs[x->ref];
     default:
         return tree_value(x, f);
     }

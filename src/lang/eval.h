@@ -16,10 +16,11 @@ typedef enum {
 
 /* What an expression may read, and the first fault found while reading it. */
 typedef struct {
-    const int32_t *vars;  /* [var_count]; NULL where none are read */
-    const double *params; /* [param_count] */
-    int64_t now;          /* t */
-    int64_t day;          /* the day on which period t begins, since 1970-01-01 */
+    const int32_t *vars;   /* [var_count]; NULL where none are read */
+    const double *params;  /* [param_count] */
+    const double *beliefs; /* [belief_count]; NULL where none are read */
+    int64_t now;           /* t */
+    int64_t day;           /* the day on which period t begins, since 1970-01-01 */
     EvalFault fault;
     const Expr *fault_at;
 } Frame;

@@ -2,6 +2,15 @@
 
 #include <math.h>
 
+int32_t secret_value(const Secret *s, const Var *vars, int32_t k, int32_t which)
+{
+    int32_t width = 1;
+    for (int32_t i = s->var_count - 1; i > which; i--)
+        width *= vars[s->vars[i]].domain.hi - vars[s->vars[i]].domain.lo + 1;
+    const Domain *d = &vars[s->vars[which]].domain;
+    return d->lo + k / width % (d->hi - d->lo + 1);
+}
+
 /* ------------------------------------------------------------------ validity */
 
 static bool in_range(int32_t i, int32_t count)
@@ -15,6 +24,8 @@ static int32_t kids_of(ExprOp op)
     case X_NUMBER:
     case X_PARAM:
     case X_VAR:
+    case X_TYPE:
+    case X_BELIEF:
     case X_NOW:
     case X_DATE:
         return 0;
@@ -41,6 +52,7 @@ static int32_t kids_of(ExprOp op)
 typedef struct {
     int32_t params, vars;
     bool has_time;
+    const Model *secrets; /* whose types and beliefs may be read; NULL = none */
 } Reads;
 
 static bool leaf_is_valid(const Expr *x, Reads may)
@@ -50,6 +62,11 @@ static bool leaf_is_valid(const Expr *x, Reads may)
         return x->reads_params && in_range(x->ref, may.params);
     case X_VAR:
         return x->reads_vars && in_range(x->ref, may.vars);
+    case X_TYPE:
+        return may.secrets && x->reads_types && may.secrets->vars[x->ref].kind == VAR_TYPE;
+    case X_BELIEF:
+        return may.secrets && x->reads_beliefs &&
+               in_range(x->ref, may.secrets->belief_count);
     case X_NOW:
     case X_DATE:
         return x->reads_time && may.has_time;
@@ -70,6 +87,7 @@ static bool expr_is_valid(const Expr *x, Reads may)
     for (int32_t i = 0; i < x->kid_count; i++) {
         const Expr *kid = x->kids[i];
         if (!expr_is_valid(kid, may) || kid->reads_vars > x->reads_vars ||
+            kid->reads_beliefs > x->reads_beliefs || (kid->reads_types & ~x->reads_types) ||
             kid->reads_params > x->reads_params || kid->reads_time > x->reads_time ||
             kid->depth >= x->depth)
             return false;
@@ -128,7 +146,8 @@ static bool choice_is_valid(const Model *m, const Stmt *s, Reads may)
 {
     if (!in_range(s->var, m->var_count) || m->vars[s->var].kind != VAR_CHOICE ||
         m->vars[s->var].made != s || !in_range(s->player, m->player_count) ||
-        !in_range(s->made_event, m->event_count) || m->events[s->made_event].var != s->var)
+        !in_range(s->made_event, m->event_count) ||
+        m->events[s->made_event].var != s->var || (s->seers && !s->seers[s->player]))
         return false;
     if (!s->is_range)
         return s->arm_count > 0 && arms_are_valid(m, s, may);
@@ -140,7 +159,7 @@ static bool choice_is_valid(const Model *m, const Stmt *s, Reads may)
 
 static bool stmt_is_valid(const Model *m, const Stmt *s)
 {
-    Reads may = {m->param_count, m->var_count, true};
+    Reads may = {m->param_count, m->var_count, true, m};
     switch (s->kind) {
     case S_CHOOSE:
         return choice_is_valid(m, s, may);
@@ -154,7 +173,7 @@ static bool stmt_is_valid(const Model *m, const Stmt *s)
                (s->var < 0 || m->vars[s->var].made == s);
     case S_SET:
         return in_range(s->var, m->var_count) && expr_is_valid(s->value, may) &&
-               (m->vars[s->var].kind == VAR_STATE ||
+               (m->vars[s->var].kind == VAR_STATE || m->vars[s->var].kind == VAR_TYPE ||
                 (m->vars[s->var].kind == VAR_LOCAL && m->vars[s->var].made == s));
     case S_IF:
         return expr_is_valid(s->value, may) && s->value->type.kind == TYPE_TRUTH &&
@@ -163,6 +182,8 @@ static bool stmt_is_valid(const Model *m, const Stmt *s)
         return in_range(s->player, m->player_count) && expr_is_valid(s->value, may);
     case S_EVENT:
         return in_range(s->event, m->declared_event_count);
+    case S_SHOW:
+        return expr_is_valid(s->value, may);
     }
     return false;
 }
@@ -179,7 +200,7 @@ static bool params_are_valid(const Model *m)
 {
     for (int32_t i = 0; i < m->param_count; i++) {
         const Param *p = &m->params[i];
-        Reads earlier = {i, 0, false};
+        Reads earlier = {.params = i};
         if (!text_is_valid(&p->text) || !expr_is_valid(p->value, earlier) ||
             (p->lo && !expr_is_valid(p->lo, earlier)) || !p->lo != !p->hi ||
             (p->hi && !expr_is_valid(p->hi, earlier)) || p->type.kind == TYPE_NAME)
@@ -190,7 +211,7 @@ static bool params_are_valid(const Model *m)
 
 static bool players_are_valid(const Model *m)
 {
-    Reads may = {m->param_count, 0, false};
+    Reads may = {.params = m->param_count};
     for (int32_t i = 0; i < m->player_count; i++) {
         const Player *p = &m->players[i];
         if (!text_is_valid(&p->text) || !expr_is_valid(p->patience, may) ||
@@ -200,24 +221,40 @@ static bool players_are_valid(const Model *m)
     return m->player_count > 0;
 }
 
+static bool secrets_are_valid(const Model *m)
+{
+    int32_t beliefs = 0, types = 0;
+    for (int32_t k = 0; k < m->secret_count; k++) {
+        const Secret *s = &m->secrets[k];
+        if (s->first_belief != beliefs || s->count < 1 || s->count > MOST_SECRET_VALUES ||
+            s->steps < 1 || !in_range(s->player, m->player_count))
+            return false;
+        beliefs += s->count;
+        types += s->var_count;
+    }
+    return beliefs == m->belief_count && types == m->type_count;
+}
+
 static bool vars_are_valid(const Model *m)
 {
     for (int32_t i = 0; i < m->var_count; i++) {
         const Var *v = &m->vars[i];
         if (!domain_is_valid(&v->domain) || !text_is_valid(&v->text) ||
             (v->kind == VAR_STATE) != (i < m->state_count) ||
-            (v->kind == VAR_STATE) != !v->made)
+            (v->kind == VAR_TYPE) !=
+                (i >= m->state_count && i < m->state_count + m->type_count) ||
+            (v->kind <= VAR_TYPE) != !v->made)
             return false;
     }
-    for (int32_t i = 0; i < m->state_count; i++)
-        if (!start_is_valid(&m->starts[i], (Reads){m->param_count, i, false}))
+    for (int32_t i = 0; i < m->state_count + m->type_count; i++)
+        if (!start_is_valid(&m->starts[i], (Reads){.params = m->param_count, .vars = i}))
             return false;
-    return true;
+    return secrets_are_valid(m);
 }
 
 static bool tables_are_valid(const Model *m)
 {
-    Reads at_start = {m->param_count, m->state_count, true};
+    Reads at_start = {m->param_count, m->state_count, true, m};
     for (int32_t i = 0; i < m->measure_count; i++)
         if (!expr_is_valid(m->measures[i].value, at_start) ||
             !text_is_valid(&m->measures[i].text))
@@ -233,7 +270,7 @@ static bool tables_are_valid(const Model *m)
 
 static bool setting_is_valid(const Model *m, const Setting *s)
 {
-    Reads may = {m->param_count, 0, false};
+    Reads may = {.params = m->param_count};
     switch (s->kind) {
     case SET_PARAM:
         return in_range(s->ref, m->param_count) && expr_is_valid(s->value, may) &&
@@ -245,7 +282,8 @@ static bool setting_is_valid(const Model *m, const Setting *s)
                (!s->value || expr_is_valid(s->value, may));
     case SET_START:
         may.vars = s->ref;
-        return in_range(s->ref, m->state_count) && start_is_valid(&s->start, may);
+        return in_range(s->ref, m->state_count + m->type_count) &&
+               start_is_valid(&s->start, may);
     }
     return false;
 }
@@ -264,7 +302,7 @@ bool model_is_valid(const Model *m)
     for (int32_t i = 0; i < m->claim_count; i++)
         if (!m->claims[i].holds)
             return false;
-    return m->title.in[LANG_EN] && m->periods > 0 && m->unit_count > 0 &&
+    return m->title.in[LANG_EN] && (m->periods > 0 || m->is_endless) && m->unit_count > 0 &&
            params_are_valid(m) && players_are_valid(m) && vars_are_valid(m) &&
            tables_are_valid(m) && variants_are_valid(m) && stmts_are_valid(m, m->program) &&
            stmts_are_valid(m, m->finally);
@@ -336,7 +374,11 @@ void expr_print(const Model *m, const Expr *x, Buf *out)
         buf_puts(out, m->params[x->ref].name);
         return;
     case X_VAR:
+    case X_TYPE:
         buf_puts(out, m->vars[x->ref].name);
+        return;
+    case X_BELIEF:
+        buf_printf(out, "belief #%d", x->ref);
         return;
     case X_NOW:
     case X_DATE:
@@ -387,6 +429,20 @@ static void print_event(int32_t event, Buf *out)
         buf_printf(out, "  #%d", event);
 }
 
+/* " seen by us, cn", " unseen", or nothing where everyone sees. */
+static void print_seers(const Model *m, const Stmt *s, Buf *out)
+{
+    const char *before = " seen by ";
+    if (!s->seers)
+        return;
+    for (int32_t i = 0; i < m->player_count; i++)
+        if (s->seers[i]) {
+            buf_printf(out, "%s%s", before, m->players[i].name);
+            before = ", ";
+        }
+    buf_puts(out, before[1] == 's' ? " unseen" : "");
+}
+
 static void print_arms(const Model *m, const Stmt *s, int depth, Buf *out)
 {
     for (const Arm *a = s->arms; a; a = a->next) {
@@ -405,6 +461,7 @@ static void print_choice(const Model *m, const Stmt *s, int depth, Buf *out)
 {
     const Domain *d = &m->vars[s->var].domain;
     buf_printf(out, "%s chooses %s", m->players[s->player].name, m->vars[s->var].name);
+    print_seers(m, s, out);
     if (s->is_range)
         buf_printf(out, " from %d..%d", d->lo, d->hi);
     print_maybe(m, " if ", s->value, out);
@@ -438,8 +495,10 @@ static void print_stmt(const Model *m, const Stmt *s, int depth, Buf *out)
         print_stmts(m, s->body, depth + 1, out);
         break;
     case S_CHANCE:
-        buf_printf(out, "chance%s%s\n", s->var >= 0 ? " " : "",
+        buf_printf(out, "chance%s%s", s->var >= 0 ? " " : "",
                    s->var >= 0 ? m->vars[s->var].name : "");
+        print_seers(m, s, out);
+        buf_putc(out, '\n');
         print_arms(m, s, depth + 1, out);
         break;
     case S_SET:
@@ -457,6 +516,10 @@ static void print_stmt(const Model *m, const Stmt *s, int depth, Buf *out)
         break;
     case S_EVENT:
         buf_printf(out, "event %s\n", m->events[s->event].name);
+        break;
+    case S_SHOW:
+        print_maybe(m, "show ", s->value, out);
+        buf_putc(out, '\n');
         break;
     }
 }
@@ -504,7 +567,9 @@ static void print_time(const Model *m, Buf *out)
         buf_puts(out, " from ");
         print_value((Type){TYPE_DATE, NULL}, (double)m->first_day, out);
     }
-    buf_printf(out, " for %d\n", m->periods);
+    if (m->periods > 0)
+        buf_printf(out, " for %d", m->periods);
+    buf_puts(out, m->periods > 0 && m->is_endless ? " then on\n" : "\n");
 }
 
 static void print_players(const Model *m, Buf *out)
@@ -533,12 +598,12 @@ static void print_params(const Model *m, Buf *out)
 
 static void print_vars(const Model *m, Buf *out)
 {
-    static const char *const KINDS[] = {"state", "choice", "chance", "local"};
+    static const char *const KINDS[] = {"state", "type", "choice", "chance", "local"};
     for (int32_t i = 0; i < m->var_count; i++) {
         const Var *v = &m->vars[i];
         buf_printf(out, "%s %s : ", KINDS[v->kind], v->name);
         print_domain(&v->domain, out);
-        if (i < m->state_count)
+        if (v->kind <= VAR_TYPE)
             print_start(m, &m->starts[i], out);
         buf_printf(out, "%s%s\n", v->can_be_unmade ? " (or not made)" : "",
                    v->is_inner ? " (inner)" : "");

@@ -44,6 +44,8 @@ typedef enum {
     X_NUMBER, /* number: also truths, names, dates, top and bottom */
     X_PARAM,  /* params[ref] */
     X_VAR,    /* vars[ref] */
+    X_TYPE,   /* vars[ref] too, of a VAR_TYPE: what one player alone knows */
+    X_BELIEF, /* the public belief in a value of a secret: beliefs[ref], see Secret */
     X_NOW,
     X_DATE,
     X_OR,
@@ -86,8 +88,10 @@ struct Expr {
     int32_t ref;
     int32_t kid_count;
     Expr *kids[3];
-    bool reads_vars; /* a variable is read in it */
-    bool reads_time; /* now, date or a function of them */
+    bool reads_vars; /* a variable, a type or a belief is read in it */
+    bool reads_beliefs;
+    uint8_t reads_types; /* of which secrets: 1 << index */
+    bool reads_time;     /* now, date or a function of them */
     bool reads_params;
     int64_t size;  /* nodes, counted as a tree; at most MOST_EXPR_SIZE */
     int32_t depth; /* nodes on the longest way to a leaf; at most MOST_EXPR_DEPTH */
@@ -119,14 +123,17 @@ typedef struct {
         is_rigid; /* read by a domain, a range or the period: fixed when the model is read */
 } Param;
 
-/* A discrete variable.  States come first, in the order declared: vars[0 .. state_count). */
+/* A discrete variable.  States come first, in the order declared: vars[0 .. state_count);
+ * after them types, vars[state_count .. state_count + type_count). */
 typedef enum {
     VAR_STATE,
+    VAR_TYPE,   /* what `player` alone knows; no part of any situation that is laid out */
     VAR_CHOICE, /* set by S_CHOOSE; arms are places, or the number chosen */
     VAR_CHANCE, /* set by a S_CHANCE with a name; arms without a name share one more place at
                    the end of the domain, whose name is "" */
     VAR_LOCAL, /* a `let` of the program, kept as a value; or, inner and named "x at let", what
-                   the state x was where a `let` that is put in place as an expression stood */
+                   the state x was where a `let` that is put in place as an expression stood, or
+                   what a `show` shows, named as it is written */
 } VarKind;
 
 typedef struct {
@@ -135,11 +142,28 @@ typedef struct {
     Text text, source;
     Span at;
     Domain domain;
-    int32_t player;     /* VAR_CHOICE: who chooses */
+    int32_t player;     /* VAR_CHOICE: who chooses; VAR_TYPE: who knows */
     bool can_be_unmade; /* is read where it may not have been set: NOT_MADE is a value */
     bool is_inner;    /* made inside a rule: its name is its own and cannot be asked for */
     const Stmt *made; /* the statement that sets it; NULL for states */
 } Var;
+
+/* What one player alone knows: all its types together.  Value k of the secret gives each of
+ * its types a value, the last type moving fastest.  beliefs[first_belief + k] is how likely the
+ * others hold value k to be; the beliefs of all secrets stand in one row. */
+typedef struct {
+    int32_t player;
+    int32_t *vars; /* [var_count], in the order declared */
+    int32_t var_count;
+    int32_t count; /* of values: at most MOST_SECRET_VALUES */
+    int32_t first_belief;
+    int32_t steps; /* of the grid of beliefs */
+} Secret;
+
+enum { MOST_SECRETS = 2, MOST_SECRET_VALUES = 4, MOST_BELIEF_STEPS = 1000 };
+
+/* The value that value k of a secret gives its type `which`. */
+int32_t secret_value(const Secret *s, const Var *vars, int32_t k, int32_t which);
 
 /* How a state begins: alternatives with probabilities that sum to 1 (one alone: no lottery).
  * Expressions read parameters and the states before it. */
@@ -178,6 +202,7 @@ typedef enum {
     S_IF,       /* value; body, otherwise */
     S_PAY,      /* player, value */
     S_EVENT,    /* event */
+    S_SHOW,     /* value: everyone sees it from here on */
 } StmtKind;
 
 struct Arm {
@@ -204,6 +229,13 @@ struct Stmt {
                            NULL; first_event + (v - lo) is the event of v */
     int32_t first_event;
     int32_t made_event; /* event "this choice was made"; -1 for lotteries */
+    /* [player_count] of a choice or lottery: who sees what comes out before it is shown; NULL:
+     * everyone.  The bodies of its arms then pay and set locals, and nothing else. */
+    const bool *seers;
+
+    int32_t
+        changes; /* of S_CHANCE: the secret that its arms change, which nobody else sees;
+                           their bodies are S_SETs of its types to numbers; -1 = none */
     Expr *value;
     int32_t event;
     Stmt *body, *otherwise;
@@ -232,6 +264,8 @@ typedef enum {
     Q_VALUE,
 } QuestionKind;
 
+enum { FOREVER = INT32_MAX };
+
 struct Question {
     QuestionKind kind;
     Span at;
@@ -243,7 +277,8 @@ struct Question {
     /* Q_COUNT_AT_LEAST is P(count compare k); E(count) uses event alone */
     ExprOp compare; /* X_EQ ... X_GE */
     double bound;   /* k, or the quantile's probability */
-    int32_t when;   /* W in periods, 0 .. T */
+    int32_t
+        when; /* W in periods, 0 .. T, or any number in a game without an end; FOREVER */
     int32_t player;
     Question *parts[2];
     int32_t *under; /* variants, in order */
@@ -296,15 +331,20 @@ typedef struct {
     int32_t unit_count; /* a period is unit_count units */
     int64_t first_day;  /* days since 1970-01-01 */
     bool has_calendar;  /* `from` was written; else dates are refused */
-    int32_t periods;    /* T */
+    int32_t periods; /* T: until the end, or until time stands still (0: it never moves) */
+    bool is_endless; /* `then on`, or no `for`: the program of period T goes on for ever */
+    int32_t window;  /* periods that reports show: T, or 24 where that is 0 */
 
     Player *players;
     int32_t player_count;
     Param *params; /* in an order in which each reads only earlier ones */
     int32_t param_count;
     Var *vars;
-    int32_t var_count, state_count;
-    Start *starts; /* [state_count] */
+    int32_t var_count, state_count, type_count;
+    Start *starts; /* [state_count + type_count] */
+    Secret *secrets;
+    int32_t secret_count;
+    int32_t belief_count; /* values of all secrets */
     Measure *measures;
     int32_t measure_count;
     Event *events;
@@ -324,7 +364,13 @@ bool model_is_valid(const Model *m);
 void model_print(const Model *m, Buf *out);
 void expr_print(const Model *m, const Expr *x, Buf *out);
 
-/* The day on which period t begins, 0 <= t <= T. */
+/* When period t's program reads the clock, that shows at most T. */
+static inline int64_t model_clock(const Model *m, int64_t t)
+{
+    return m->is_endless && t > m->periods ? m->periods : t;
+}
+
+/* The day on which period t begins. */
 static inline int64_t model_day(const Model *m, int64_t t)
 {
     return date_add(m->first_day, m->unit, t * m->unit_count);

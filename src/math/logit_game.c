@@ -3,15 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "math/logit_branch.h"
 #include "math/logit_pair.h"
+#include "math/logit_path.h"
 #include "math/logit_refine.h"
 #include "math/logit_system.h"
 
-/* How far exact agents are traced: their precision times the largest payoff at stake. */
-static const double EXACT_LOGIT = 1e6;
-/* A pure choice is settled where all other arms together have less than this chance. */
-static const double SETTLED = 1e-13;
 static const double EXACT_TOLERANCE = 1e-9;
 
 static int32_t most_arms(int32_t agents, const int32_t *arms)
@@ -291,98 +287,13 @@ static LogitInfo solve_alone(const LogitGame *g, double *p, double *work)
     return info;
 }
 
-/* What the agents have at stake and how their precisions grow with t.  Up to t = joint all
- * grow in proportion, exact agents with the largest of the finite ones; from there to t =
- * last only those of exact agents.  Per unit of t the log odds of no agent at the joint
- * stage move by more than 1. */
-typedef struct {
-    double finite_logit; /* the largest finite precision times stake */
-    double
-        exact_stake; /* the largest of exact agents; 0 = there is nothing exact to find */
-    double highest;  /* the largest finite precision */
-    double joint, last;
-} Path;
-
-static double rate_of_exact(const Path *path)
+static LogitPath path_of(const LogitGame *g)
 {
-    return path->joint > 0 ? path->highest / path->joint : 1 / path->exact_stake;
-}
-
-static Path path_of(const LogitGame *g)
-{
-    Path path = {0};
-    for (int32_t i = 0; i < g->agents; i++) {
-        const double own = stake(g, i);
-        if (isinf(g->precision[i])) {
-            path.exact_stake = fmax(path.exact_stake, own);
-            continue;
-        }
-        path.highest = fmax(path.highest, g->precision[i]);
-        path.finite_logit = larger(path.finite_logit, g->precision[i] * own);
-    }
-    path.joint = larger(path.finite_logit, path.highest * path.exact_stake);
-    path.last =
-        fmax(2 * path.joint, EXACT_LOGIT / (rate_of_exact(&path) * path.exact_stake));
+    LogitPath path = {0};
+    for (int32_t i = 0; i < g->agents; i++)
+        logit_path_add(&path, g->precision[i], stake(g, i));
+    logit_path_close(&path);
     return path;
-}
-
-/* Sets the precisions' growth for the joint stage, or for all of it where the finite ones
- * are 0. */
-static void begin_joint(LogitSystem *S, const Path *path)
-{
-    const LogitGame *g = S->game;
-    const double exact_rate = rate_of_exact(path);
-    for (int32_t i = 0; i < g->agents; i++) {
-        S->base[i] = 0;
-        S->rate[i] = isinf(g->precision[i]) ? exact_rate
-                     : path->joint > 0      ? g->precision[i] / path->joint
-                                            : 0;
-    }
-}
-
-static void begin_exact(LogitSystem *S)
-{
-    for (int32_t i = 0; i < S->game->agents; i++)
-        if (!isinf(S->game->precision[i])) {
-            S->base[i] = S->game->precision[i];
-            S->rate[i] = 0;
-        }
-}
-
-static bool exact_agents_are_settled(const LogitSystem *S)
-{
-    const LogitGame *g = S->game;
-    const double *p = S->p;
-    for (int32_t i = 0; i < g->agents; p += g->arms[i++]) {
-        double most = 0;
-        for (int32_t a = 0; a < g->arms[i]; a++)
-            most = fmax(most, p[a]);
-        if (isinf(g->precision[i]) && most < 1 - SETTLED)
-            return false;
-    }
-    return true;
-}
-
-/* Follows the branch to the end of the path; false where it is lost. */
-static bool trace(LogitBranch *B, const Path *path)
-{
-    const int most_turns = 20;
-    int way = 1;
-    for (int k = 0; k < most_turns; k++) {
-        begin_joint(B->system, path);
-        if (way < 0 || path->joint > 0)
-            if (logit_branch_follow(B, way, 0, path->joint, NULL) != BRANCH_ROSE)
-                return false;
-        if (!(path->exact_stake > 0))
-            return true;
-        begin_exact(B->system);
-        const BranchEnd end =
-            logit_branch_follow(B, 1, path->joint, path->last, exact_agents_are_settled);
-        if (end != BRANCH_SANK)
-            return end != BRANCH_LOST;
-        way = -1;
-    }
-    return false;
 }
 
 static void refine(const LogitBranch *B, double *p, double *work)
@@ -402,7 +313,8 @@ static void settle_anywhere(LogitSystem *S, double t, double *z)
 }
 
 /* The solution from the branch's last point, checked. */
-static LogitInfo finish(const LogitBranch *B, const Path *path, double *p, double *work)
+static LogitInfo finish(const LogitBranch *B, const LogitPath *path, double *p,
+                        double *work)
 {
     LogitSystem *S = B->system;
     const double rounding = 1e-13, tolerance = logit_tolerance(path->finite_logit);
@@ -417,9 +329,10 @@ static LogitInfo finish(const LogitBranch *B, const Path *path, double *p, doubl
     return info;
 }
 
-static LogitInfo solve_finite(LogitBranch *B, const Path *path, double *p, double *work)
+static LogitInfo solve_finite(LogitBranch *B, const LogitPath *path, double *p,
+                              double *work)
 {
-    const bool is_traced = trace(B, path);
+    const bool is_traced = logit_path_trace(B, path);
     if (is_traced)
         logit_system_polish(B->system, B->z);
     else
@@ -432,15 +345,15 @@ static LogitInfo solve_finite(LogitBranch *B, const Path *path, double *p, doubl
 /* Where payoffs differ so little that the limit does not show yet, the branch is followed
  * further.  Where it is lost only far out, as happens when arms are tied, an equilibrium
  * close by is its limit. */
-static LogitInfo solve_exact(LogitBranch *B, Path *path, double *p, double *work)
+static LogitInfo solve_exact(LogitBranch *B, LogitPath *path, double *p, double *work)
 {
     const double far_out = fmax(path->joint, 1e-2 * path->last);
-    bool is_traced = trace(B, path);
+    bool is_traced = logit_path_trace(B, path);
     LogitInfo info = finish(B, path, p, work);
     if (is_traced && !info.is_solved) {
         path->last *= 100;
         is_traced = logit_branch_follow(B, 1, path->joint, path->last,
-                                        exact_agents_are_settled) != BRANCH_LOST;
+                                        logit_exact_are_settled) != BRANCH_LOST;
         info = finish(B, path, p, work);
     }
     is_traced |= B->z[B->system->rows] > far_out;
@@ -448,14 +361,14 @@ static LogitInfo solve_exact(LogitBranch *B, Path *path, double *p, double *work
     return info;
 }
 
-static LogitInfo solve_by_branch(LogitSystem *S, Path *path, double *p, double *work)
+static LogitInfo solve_by_branch(LogitSystem *S, LogitPath *path, double *p, double *work)
 {
     LogitBranch B = logit_branch_begin(S, &work);
     return path->exact_stake > 0 ? solve_exact(&B, path, p, work)
                                  : solve_finite(&B, path, p, work);
 }
 
-static LogitInfo solve_contraction(LogitSystem *S, const Path *path, double *p,
+static LogitInfo solve_contraction(LogitSystem *S, const LogitPath *path, double *p,
                                    double *work)
 {
     const LogitGame *g = S->game;
@@ -484,7 +397,7 @@ LogitInfo logit_game_solve(const LogitGame *g, double *p, double *work)
         return give_up(g, p);
     if (g->agents == 1)
         return solve_alone(g, p, work);
-    Path path = path_of(g);
+    LogitPath path = path_of(g);
     if (!isfinite(path.joint))
         return give_up(g, p);
 

@@ -19,6 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define EULER_GAMMA 0.57721566490153286061
+
 typedef struct {
     int32_t agents;
     const int32_t *arms;     /* [agents], each >= 1 */
@@ -63,3 +65,6 @@ double softmax(int32_t n, const double *q, double lambda, double *p);
 
 /* The p of softmax, without the cost of its logarithm. */
 void logit_choice(int32_t n, const double *q, double lambda, double *p);
+
+/* -sum p log p */
+double entropy(const double *p, int32_t n);

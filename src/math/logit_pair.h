@@ -8,6 +8,7 @@
  * likewise.
  */
 #pragma once
+#include "base/lanes.h"
 #include "math/logit_game.h"
 
 /* Whether the game is such a pair with finite precisions. */
@@ -17,3 +18,15 @@ bool logit_pair_fits(const LogitGame *g);
  * some number is not finite, and `p` is untouched.  `p` and `info` are as in
  * logit_game_solve. */
 bool logit_pair_solve(const LogitGame *g, double *p, LogitInfo *info);
+
+/* Eight such pairs at once: payoff[i] [profile][LANES] are agent i's, precision[i] [LANES]. */
+typedef struct {
+    const double *payoff[2], *precision[2];
+} LogitPairLanes;
+
+/* The same in eight lanes, each with the digits of its own: `second` [LANES] is the guess, of the
+ * chance of agent 1's second arm, `p` [4][LANES] the answer.  Returns the lanes that one
+ * equation settles (p is void in others); `missed` are those of them that are not solved
+ * (LogitInfo). */
+LaneSet logit_pair_lanes(const LogitPairLanes *g, const double *second, double *p,
+                         LaneSet *missed);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/real.h"
+
 /* A candidate with a smaller residual is not improved on. */
 static const double ROUNDING = 1e-12;
 
@@ -37,7 +39,8 @@ static void fill_arm(Indifference *L, int32_t agent, int32_t arm, int32_t place,
         row[c] = weight * pair[c];
     row[S->all + agent] = -p;
     row[place] = -1;
-    L->side[place] = p > 0 ? -(weight * gain - p * w - (is_exact ? 0 : p * log(p))) : 0;
+    L->side[place] =
+        p > 0 ? -(weight * gain - p * w - (is_exact ? 0 : p * real_log(p))) : 0;
 }
 
 static void fill_agent(Indifference *L, int32_t agent, int32_t place, int32_t first_row)
@@ -49,7 +52,7 @@ static void fill_agent(Indifference *L, int32_t agent, int32_t place, int32_t fi
     double w = 0, sum = 0;
     for (int32_t a = 0; a < arms; a++) {
         const double p = S->p[place + a], gain = a > 0 ? S->gain[first_row + a - 1] : 0;
-        w += p * (L->lambda[agent] * gain - (is_exact || p <= 0 ? 0 : log(p)));
+        w += p * (L->lambda[agent] * gain - (is_exact || p <= 0 ? 0 : real_log(p)));
         sum += p;
         total[place + a] = 1;
     }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/real.h"
+
 double logit_tolerance(double largest_logit)
 {
     return fmax(1e-10, 16 * DBL_EPSILON * largest_logit);
@@ -49,26 +51,6 @@ static void fill_pair_of_two(LogitSystem *S)
         for (int32_t a = 0; a < m; a++)
             pair_row(S, m - 1 + b - 1)[a] =
                 u[2 * ((int64_t)a * n + b) + 1] - u[2 * (int64_t)a * n + 1];
-}
-
-LogitSystem logit_system_begin(const LogitGame *g, double **work)
-{
-    const int32_t all = (int32_t)all_arms(g->agents, g->arms), rows = all - g->agents;
-    LogitSystem S = {.game = g, .rows = rows, .all = all, .profiles = 1};
-    for (int32_t i = 0; i < g->agents; i++)
-        S.profiles *= g->arms[i];
-    S.base = logit_cut(work, g->agents);
-    S.rate = logit_cut(work, g->agents);
-    S.p = logit_cut(work, all);
-    S.pair = logit_cut(work, (int64_t)rows * all);
-    S.gain = logit_cut(work, rows);
-    S.matrix = logit_cut(work, (int64_t)(rows + 1) * (rows + 1));
-    S.sides = logit_cut(work, 2 * ((int64_t)rows + 1));
-    S.axis = logit_cut(work, rows + 1);
-    S.axis[rows] = 1;
-    if (g->agents == 2)
-        fill_pair_of_two(&S);
-    return S;
 }
 
 /* Two agents i < j, where their rows and columns begin, and how far apart their arms'
@@ -158,14 +140,14 @@ static void probabilities(int32_t arms, const double *x, double *p)
     double best = 0;
     for (int32_t a = 1; a < arms; a++)
         best = fmax(best, x[a - 1]);
-    double sum = p[0] = exp(-best);
+    double sum = p[0] = real_exp(-best);
     for (int32_t a = 1; a < arms; a++)
-        sum += p[a] = exp(x[a - 1] - best);
+        sum += p[a] = real_exp(x[a - 1] - best);
     for (int32_t a = 0; a < arms; a++)
         p[a] /= sum;
 }
 
-void logit_system_at(LogitSystem *S, const double *x)
+void logit_system_chances(LogitSystem *S, const double *x)
 {
     double *p = S->p;
     for (int32_t i = 0; i < S->game->agents; i++) {
@@ -174,6 +156,11 @@ void logit_system_at(LogitSystem *S, const double *x)
         x += arms - 1;
         p += arms;
     }
+}
+
+void logit_system_at(LogitSystem *S, const double *x)
+{
+    logit_system_chances(S, x);
     logit_system_gains(S);
 }
 
@@ -211,10 +198,46 @@ static void fill_equations(LogitSystem *S, const double *z)
     }
 }
 
+static LogitSystem begin_common(const LogitGame *g, double **work)
+{
+    const int32_t all = (int32_t)all_arms(g->agents, g->arms), rows = all - g->agents;
+    LogitSystem S = {.game = g, .rows = rows, .all = all, .profiles = 1};
+    S.base = logit_cut(work, g->agents);
+    S.rate = logit_cut(work, g->agents);
+    S.p = logit_cut(work, all);
+    S.matrix = logit_cut(work, (int64_t)(rows + 1) * (rows + 1));
+    S.sides = logit_cut(work, 2 * ((int64_t)rows + 1));
+    S.axis = logit_cut(work, rows + 1);
+    S.axis[rows] = 1;
+    return S;
+}
+
+LogitSystem logit_system_begin(const LogitGame *g, double **work)
+{
+    LogitSystem S = begin_common(g, work);
+    for (int32_t i = 0; i < g->agents; i++)
+        S.profiles *= g->arms[i];
+    S.fill = fill_equations;
+    S.pair = logit_cut(work, (int64_t)S.rows * S.all);
+    S.gain = logit_cut(work, S.rows);
+    if (g->agents == 2)
+        fill_pair_of_two(&S);
+    return S;
+}
+
+LogitSystem logit_system_begin_other(const LogitGame *g, LogitEquations *fill,
+                                     const void *of, double **work)
+{
+    LogitSystem S = begin_common(g, work);
+    S.fill = fill;
+    S.of = of;
+    return S;
+}
+
 LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent)
 {
     const int32_t n = S->rows + 1;
-    fill_equations(S, z);
+    S->fill(S, z);
     memcpy(S->matrix + (int64_t)S->rows * n, row, (size_t)n * sizeof *row);
     S->sides[2 * (int64_t)S->rows] = 0;
     S->sides[2 * S->rows + 1] = 1;

@@ -19,10 +19,18 @@
 /* "Below 1" where rounding must not decide. */
 #define LOGIT_BELOW_ONE (1 - 1e-9)
 
-typedef struct {
+typedef struct LogitSystem LogitSystem;
+
+/* Fills p, the matrix but for its last row, and -F in the first right-hand side, at z; the
+ * second right-hand side becomes 0. */
+typedef void LogitEquations(LogitSystem *S, const double *z);
+
+struct LogitSystem {
     const LogitGame *game;
-    int32_t rows; /* log odds: the arms of all agents but their first */
-    int32_t all;  /* the arms of all agents */
+    LogitEquations *fill; /* those above, or those of a tree (math/logit_tree.h) */
+    const void *of;       /* what `fill` needs besides */
+    int32_t rows;         /* log odds: the arms of all agents but their first */
+    int32_t all;          /* the arms of all agents */
     int64_t profiles;
     double *base, *rate; /* [agents] */
     double *p;           /* [all] the probabilities at the last point */
@@ -32,7 +40,7 @@ typedef struct {
     double *matrix; /* [rows + 1][rows + 1] dF/dx, dF/dt; the last row is the caller's */
     double *sides;  /* [rows + 1][2] right-hand sides, then solutions */
     double *axis;   /* [rows + 1] the row that holds t where it is: 0, ..., 0, 1 */
-} LogitSystem;
+};
 
 /* One Newton step of F = 0 and row . (z - the point where it started) = 0. */
 typedef struct {
@@ -44,6 +52,14 @@ int64_t logit_system_room(int32_t agents, const int32_t *arms);
 
 /* Cuts the arrays out of *work, which moves on.  base and rate are 0. */
 LogitSystem logit_system_begin(const LogitGame *g, double **work);
+
+/* The same for other equations between the log odds of these agents, whose game has no
+ * payoffs: without pair and gain. */
+LogitSystem logit_system_begin_other(const LogitGame *g, LogitEquations *fill,
+                                     const void *of, double **work);
+
+/* Fills p alone at x. */
+void logit_system_chances(LogitSystem *S, const double *x);
 
 /* Fills p, pair and gain at x. */
 void logit_system_at(LogitSystem *S, const double *x);

@@ -129,7 +129,7 @@ static void structural_of(const Routine *r, uint64_t *scratch, bool *params)
 {
     for (int32_t k = 0; k < r->count; k++) {
         const Step *s = &r->steps[k];
-        if (s->kind == STEP_IF || s->kind == STEP_SET)
+        if (s->kind == STEP_IF || s->kind == STEP_SET || s->kind == STEP_SHOW)
             expr_reads(s->value, scratch, params);
         for (int32_t i = 0; i < s->agent_count; i++)
             for (int32_t a = 0; a < s->agents[i].arm_count; a++)

@@ -36,8 +36,9 @@ static void print_arms(const Printing *w, const Agent *a)
 {
     const Model *m = w->program->model;
     Buf *out = w->out;
-    buf_printf(out, "%*s%s %s\n", 12, "",
-               a->player >= 0 ? m->players[a->player].name : "chance", var_name(m, a->var));
+    buf_printf(out, "%*s%s %s%s\n", 12, "",
+               a->player >= 0 ? m->players[a->player].name : "chance", var_name(m, a->var),
+               agent_seers(a) ? ", hidden" : "");
     int32_t shown = a->arm_count > 24 ? 24 : a->arm_count;
     for (int32_t k = 0; k < shown; k++) {
         const StepArm *arm = &a->arms[k];
@@ -91,6 +92,10 @@ static void print_step(const Printing *w, const Routine *r, int32_t k)
         break;
     case STEP_EVENT:
         buf_printf(out, "event %s", m->events[s->event].name);
+        break;
+    case STEP_SHOW:
+        buf_puts(out, "show");
+        print_source(w, ":", s->value);
         break;
     case STEP_CHOOSE:
         buf_puts(out, "CHOOSE");

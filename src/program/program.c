@@ -32,7 +32,7 @@ static void write_arms(Writing *w, Agent *agent, const Stmt *s, int32_t next, bo
         agent->arms[k] = (StepArm){
             .value = arms[k]->value,
             .event = arms[k]->event,
-            .next = bodies ? write_list(w, arms[k]->body, next) : next,
+            .next = bodies && s->changes < 0 ? write_list(w, arms[k]->body, next) : next,
             .guard = arms[k]->guard,
             .probability = arms[k]->probability,
             .name = arms[k]->name,
@@ -158,6 +158,12 @@ static int32_t write_stmt(Writing *w, const Stmt *s, int32_t next)
     case S_EVENT:
         return write_step(
             w, (Step){.kind = STEP_EVENT, .at = s->at, .next = next, .event = s->event});
+    case S_SHOW:
+        return write_step(w, (Step){.kind = STEP_SHOW,
+                                    .at = s->at,
+                                    .next = next,
+                                    .var = s->value->op == X_VAR ? s->value->ref : -1,
+                                    .value = s->value});
     }
     return next;
 }
@@ -200,6 +206,14 @@ static int32_t write_start(Writing *w, int32_t state, const Start *start, int32_
                                 .agent_count = 1});
 }
 
+static bool is_hidden(const Step *s)
+{
+    for (int32_t i = 0; i < s->agent_count; i++)
+        if (agent_seers(&s->agents[i]))
+            return step_is_node(s);
+    return false;
+}
+
 /* Turns the steps around: what was written last comes first. */
 static Routine finish(Writing *w, int32_t first)
 {
@@ -212,6 +226,7 @@ static Routine finish(Writing *w, int32_t first)
         for (int32_t i = 0; i < s.agent_count; i++)
             for (int32_t a = 0; a < s.agents[i].arm_count; a++)
                 s.agents[i].arms[a].next = n - 1 - s.agents[i].arms[a].next;
+        s.is_hidden = is_hidden(&s);
         steps[k] = s;
     }
     mem_drop(w->mem, w->steps);

@@ -18,6 +18,7 @@ typedef enum {
     STEP_SWITCH, /* arms[k] is where the arm of value arms[k].value goes on; vars[var] picks */
     STEP_PAY,    /* player gains value */
     STEP_EVENT,    /* event happens */
+    STEP_SHOW,     /* everyone sees value; var when it is a variable's */
     STEP_CHOOSE,   /* node: one agent */
     STEP_TOGETHER, /* node: several agents; goes on at next, where switches run the bodies */
     STEP_CHANCE,   /* node: arms with probabilities */
@@ -51,6 +52,7 @@ typedef struct {
     const Stmt *stmt; /* of SET; NULL while the states begin */
     Agent *agents; /* one for CHOOSE and CHANCE, several for TOGETHER; SWITCH: arms alone */
     int32_t agent_count;
+    bool is_hidden; /* of a node: not everyone sees all of its arms */
 } Step;
 
 typedef struct {
@@ -77,6 +79,19 @@ static inline bool bit_is_set(const uint64_t *bits, int64_t i)
 static inline void bit_set(uint64_t *bits, int64_t i)
 {
     bits[i >> 6] |= 1ull << (i & 63);
+}
+
+/* Who sees which arm it was, [player_count]; NULL: everyone. */
+static inline const bool *agent_seers(const Agent *a)
+{
+    return a->stmt ? a->stmt->seers : NULL;
+}
+
+/* A node at which something happens that not everyone sees: with it a stretch begins, which
+ * ends where all that is hidden was shown or no longer matters (game/game.h). */
+static inline bool step_is_hidden(const Step *s)
+{
+    return s->is_hidden;
 }
 
 static inline bool step_is_node(const Step *s)

@@ -72,6 +72,11 @@ static void check_players(Making *k)
                  patience);
             k->failed = true;
         }
+        if (k->model->is_endless && patience == 1) {
+            diag(k->diags, DIAG_E312, p->patience ? p->patience->at : p->at,
+                 N_("the patience of `%s` is 1, and this game has no end"), p->name);
+            k->failed = true;
+        }
         if (!(precision >= 0)) {
             diag(k->diags, DIAG_E311, p->precision ? p->precision->at : p->at,
                  N_("the precision of `%s` is %.6g, below 0"), p->name, precision);
@@ -87,20 +92,66 @@ static void check_players(Making *k)
     }
 }
 
-Setup *setup_make(Mem *M, Diags *D, const Model *m, const int32_t *under, int32_t count)
+static void override(Making *k, const Override *o)
+{
+    switch (o->kind) {
+    case SET_PARAM:
+        k->setup->params[o->ref] = o->value;
+        k->param_is_set[o->ref] = true;
+        break;
+    case SET_PATIENCE:
+        k->setup->patience[o->ref] = o->value;
+        break;
+    case SET_PRECISION:
+        k->setup->precision[o->ref] = o->value;
+        break;
+    case SET_START:
+        break; /* an override is a number */
+    }
+}
+
+static Setup *setup_new(Mem *M, const Model *m)
 {
     Setup *s = make(M, Setup);
     s->params = make(M, double, m->param_count);
     s->patience = make(M, double, m->player_count);
     s->precision = make(M, double, m->player_count);
-    s->starts = make(M, const Start *, m->state_count);
+    s->starts = make(M, const Start *, m->state_count + m->type_count);
+    return s;
+}
+
+Setup *setup_copy(Mem *M, const Model *m, const Setup *s)
+{
+    Setup *copy = setup_new(M, m);
+    for (int32_t p = 0; p < m->param_count; p++)
+        copy->params[p] = s->params[p];
+    for (int32_t i = 0; i < m->player_count; i++) {
+        copy->patience[i] = s->patience[i];
+        copy->precision[i] = s->precision[i];
+    }
+    for (int32_t v = 0; v < m->state_count + m->type_count; v++)
+        copy->starts[v] = s->starts[v];
+    return copy;
+}
+
+Setup *setup_make(Mem *M, Diags *D, const Model *m, const int32_t *under, int32_t count)
+{
+    return setup_make_with(M, D, m, NULL, 0, under, count);
+}
+
+Setup *setup_make_with(Mem *M, Diags *D, const Model *m, const Override *overrides,
+                       int32_t override_count, const int32_t *under, int32_t count)
+{
+    Setup *s = setup_new(M, m);
     for (int32_t i = 0; i < m->player_count; i++)
         s->patience[i] = s->precision[i] = NAN;
-    for (int32_t v = 0; v < m->state_count; v++)
+    for (int32_t v = 0; v < m->state_count + m->type_count; v++)
         s->starts[v] = &m->starts[v];
 
     Making k = {.model = m, .diags = D, .setup = s};
     k.param_is_set = make(M, bool, m->param_count);
+    for (int32_t o = 0; o < override_count; o++)
+        override(&k, &overrides[o]);
     evaluate_params(&k);
     for (int32_t u = 0; u < count; u++) {
         const Variant *v = &m->variants[under[u]];

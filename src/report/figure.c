@@ -26,10 +26,10 @@ Figure figure_for(const double *x, int32_t count, bool is_share)
     if (is_share)
         f.decimals = most >= 0.01 || most == 0 ? 1 : most >= 0.001 ? 2 : 3;
     else {
-        f.is_tiny = most > 0 && most < 1e-4;
+        f.has_exponent = most > 0 && (most < 1e-4 || most >= 1e12);
         f.decimals = most > 0 ? decimals_of(most) : 0;
     }
-    if (!is_share && f.decimals > 3 && !f.is_tiny)
+    if (!is_share && f.decimals > 3 && !f.has_exponent)
         f.decimals--; /* 0.123 rather than 0.1230 */
     return f;
 }
@@ -73,7 +73,7 @@ const char *figure_text(Mem *M, Figure f, double x)
 {
     if (!isfinite(x))
         return not_finite(x);
-    if (f.is_tiny)
+    if (f.has_exponent)
         return figure_alone(M, x);
     return text_format(M, "%.*f%s", f.decimals, rounded(in_unit(f, x), f.decimals),
                        f.is_share ? "%" : "");
@@ -83,7 +83,7 @@ const char *figure_change(Mem *M, Figure f, double from, double to)
 {
     if (!isfinite(from) || !isfinite(to))
         return "";
-    if (f.is_tiny)
+    if (f.has_exponent)
         return from == to ? "·" : short_exponent(M, text_format(M, "%+.2e", to - from));
     double change = rounded(in_unit(f, to - from), f.decimals);
     return change == 0 ? "·" : text_format(M, "%+.*f", f.decimals, change);
@@ -159,8 +159,10 @@ const char *sparkline(Mem *M, const double *x, int32_t count, int32_t each, doub
 {
     Buf out = {.mem = M};
     for (int32_t k = 0; k < count; k += each) {
-        double mean = mean_of_some(x + k, count - k < each ? count - k : each);
-        buf_puts(&out, isnan(mean) ? " " : block_of(mean, lo, hi));
+        double shown = k == 0              ? x[0]
+                       : k + each >= count ? x[count - 1]
+                                           : mean_of_some(x + k, each);
+        buf_puts(&out, isnan(shown) ? " " : block_of(shown, lo, hi));
     }
     return buf_text(&out);
 }

@@ -8,8 +8,8 @@
 #include "lang/model.h"
 
 typedef struct {
-    bool is_share; /* a probability or a mean of truths: per cent */
-    bool is_tiny;  /* too small for decimals: as 1.23e-7 */
+    bool is_share;     /* a probability or a mean of truths: per cent */
+    bool has_exponent; /* too small or too large for decimals: as 1.23e-7 */
     int decimals;
 } Figure;
 
@@ -38,6 +38,7 @@ const char *date_of_period(Mem *M, const Model *m, int64_t t);
 const char *short_date_of_period(Mem *M, const Model *m, int64_t t);
 
 /* x[0 .. count) as blocks ▁▂▃▄▅▆▇█ between lo and hi, each of which stands for `each`
- * neighbours, by their mean. */
+ * neighbours, by their mean; but the first and the last show the first and the last number, since
+ * these stand beside them. */
 const char *sparkline(Mem *M, const double *x, int32_t count, int32_t each, double lo,
                       double hi);

@@ -1,7 +1,7 @@
 #include "report/figure.h"
 #include "report/sections.h"
 
-static const char *relation(ExprOp op)
+const char *relation_sign(ExprOp op)
 {
     switch (op) {
     case X_EQ:
@@ -19,18 +19,6 @@ static const char *relation(ExprOp op)
     }
 }
 
-/* Is this side a probability, or a mean of truths? */
-static bool is_share(const Cond *c)
-{
-    const Question *q = c->question;
-    if (!q)
-        return false;
-    if (q->kind <= Q_GIVEN)
-        return true;
-    return (q->kind == Q_MEAN_AT || q->kind == Q_MEAN_MEAN) &&
-           q->of->type.kind == TYPE_TRUTH;
-}
-
 enum { MARK, RELATION, VALUE, WRITTEN, COLUMNS };
 
 /* Two rows, both sides one under the other:
@@ -41,9 +29,9 @@ static void fill_comparison(const Sheet *s, const Comparison *c, Cell *row)
 {
     const Cond *sides[] = {c->cond->kids[0], c->cond->kids[1]};
     const double values[] = {c->left, c->right};
-    Figure figure = figure_for(values, 2, is_share(sides[0]) || is_share(sides[1]));
+    Figure figure = figure_for(values, 2, cond_is_share(c->cond));
     for (int k = 0; k < 2; k++, row += COLUMNS) {
-        row[RELATION].text = k == 0 ? "" : relation(c->cond->op);
+        row[RELATION].text = k == 0 ? "" : relation_sign(c->cond->op);
         row[VALUE].text = figure_text(s->mem, figure, values[k]);
         if (sides[k]->op != X_NUMBER)
             row[WRITTEN].text = sides[k]->as_written;
@@ -69,17 +57,15 @@ static void put_comparisons(Sheet *s, int indent, const Comparisons *all)
     sheet_table(s, indent, columns, COLUMNS, cells, all->count * 2);
 }
 
-static bool is_conjunction(const Cond *c)
+bool is_conjunction(const Cond *c)
 {
     if (c->op == X_AND)
         return is_conjunction(c->kids[0]) && is_conjunction(c->kids[1]);
     return c->op >= X_EQ && c->op <= X_GE;
 }
 
-static void put_claim(Sheet *s, const Findings *f, int32_t k)
+void put_claim(Sheet *s, const Claim *c, bool holds, const Comparisons *compared)
 {
-    const Claim *c = &f->model->claims[k];
-    bool holds = f->verdicts[k].holds;
     const char *mark = holds ? tr(s->lang, N_("✓ holds")) : tr(s->lang, N_("✗ fails"));
     sheet_line(s);
     int indent = sheet_marked(s, holds ? GOOD : BAD, mark, c->text.in[s->lang]);
@@ -87,7 +73,7 @@ static void put_claim(Sheet *s, const Findings *f, int32_t k)
         sheet_text(s, indent, indent, FAINT, c->source.in[s->lang]);
     if (!is_conjunction(c->holds))
         sheet_text(s, indent, indent + 2, PLAIN, c->holds->as_written);
-    put_comparisons(s, indent, &f->compared[k]);
+    put_comparisons(s, indent, compared);
 }
 
 /* Is it only in solves that the report does not show that a certificate missed? */
@@ -112,5 +98,5 @@ void put_claims(Sheet *s, const Findings *f)
         sheet_text(s, 2, 4, BAD,
                    tr(s->lang, N_("Not certified: a solve behind the claims.")));
     for (int32_t k = 0; k < n; k++)
-        put_claim(s, f, k);
+        put_claim(s, &f->model->claims[k], f->verdicts[k].holds, &f->compared[k]);
 }

@@ -89,10 +89,10 @@ static void put_over_time(const Rows *r)
     const Findings *f = r->findings;
     const Model *m = r->model;
     for (int32_t k = 0; k < m->measure_count; k++)
-        for (int32_t t = 0; t <= m->periods; t++)
+        for (int32_t t = 0; t <= m->window; t++)
             put_row(r, "measure", m->measures[k].name, t, f->measure_at[k][t]);
     for (int32_t e = 0; e < m->declared_event_count; e++)
-        for (int32_t t = 0; t < m->periods; t++)
+        for (int32_t t = 0; t < m->window; t++)
             put_row(r, "event_in", m->events[e].name, t, f->event_in[e][t]);
     for (int32_t e = 0; e < m->declared_event_count; e++)
         put_row(r, "event_ever", m->events[e].name, NO_PERIOD, f->event_ever[e]);
@@ -105,6 +105,9 @@ static void put_summary(const Rows *r, const Finding *found)
         put_row(r, "measure_mean", m->measures[k].name, NO_PERIOD, found->measure_mean[k]);
     for (int32_t k = 0; k < m->measure_count; k++)
         put_row(r, "measure_end", m->measures[k].name, NO_PERIOD, found->measure_end[k]);
+    for (int32_t k = 0; k < m->measure_count && found->measure_forever; k++)
+        put_row(r, "measure_forever", m->measures[k].name, NO_PERIOD,
+                found->measure_forever[k]);
     for (int32_t e = 0; e < m->declared_event_count; e++)
         put_row(r, "event_count", m->events[e].name, NO_PERIOD, found->event_count[e]);
 }

@@ -2,7 +2,9 @@
 
 #include "base/json.h"
 #include "report/figure.h"
+#include "report/outlook_json.h"
 #include "report/report.h"
+#include "report/report_robust.h"
 
 typedef struct {
     Json json;
@@ -38,7 +40,7 @@ static void put_dates(Writing *w)
         return;
     }
     json_array(j, "dates");
-    for (int32_t t = 0; t <= w->model->periods; t++)
+    for (int32_t t = 0; t <= w->model->window; t++)
         json_text(j, NULL, date_of_period(w->mem, w->model, t));
     json_end(j);
 }
@@ -52,7 +54,9 @@ static void put_model(Writing *w)
     json_object(j, "model");
     json_text(j, "title", m->title.in[w->lang]);
     json_text(j, "language", languages[w->lang]);
-    json_whole(j, "periods", m->periods);
+    json_whole(j, "periods", m->window);
+    if (m->is_endless)
+        json_truth(j, "is_endless", true);
     json_text(j, "unit", units[m->unit]);
     json_whole(j, "units_in_a_period", m->unit_count);
     put_dates(w);
@@ -72,11 +76,20 @@ static void put_solve(Writing *w)
     json_whole(j, "nodes", f->nodes);
     json_whole(j, "edges", f->edges);
     json_whole(j, "layers", f->layers);
+    if (f->equilibrium > 1)
+        json_whole(j, "equilibrium", f->equilibrium);
     json_number(j, "layout_seconds", f->layout_seconds);
     json_number(j, "solve_seconds", f->solve_seconds);
-    json_whole(j, "peak_bytes", f->peak_bytes);
+    if (f->peak_bytes < 0)
+        json_null(j, "peak_bytes");
+    else
+        json_whole(j, "peak_bytes", f->peak_bytes);
     json_whole(j, "unsolved", f->unsolved);
     json_whole(j, "traced", f->traced);
+    if (!isnan(f->grid_move)) {
+        json_number(j, "grid", f->grid);
+        json_number(j, "grid_move", f->grid_move);
+    }
     json_number(j, "residual", f->base.certificate->residual);
     json_number(j, "tolerance", f->base.certificate->tolerance);
     json_truth(j, "met", f->base.certificate->met);
@@ -120,7 +133,26 @@ static void put_measures(Writing *w)
         json_truth(j, "is_probability", measure->value->type.kind == TYPE_TRUTH);
         json_number(j, "mean", f->base.measure_mean[k]);
         json_number(j, "end", f->base.measure_end[k]);
-        json_numbers(j, "at", f->measure_at[k], w->model->periods + 1);
+        if (f->base.measure_forever)
+            json_number(j, "forever", f->base.measure_forever[k]);
+        json_numbers(j, "at", f->measure_at[k], w->model->window + 1);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+/* What a game without an end ends up in. */
+static void put_classes(Writing *w)
+{
+    const Findings *f = w->findings;
+    Json *j = &w->json;
+    if (!f->classes)
+        return;
+    json_array(j, "recurrent_classes");
+    for (int32_t k = 0; k < f->class_count; k++) {
+        json_object(j, NULL);
+        json_number(j, "chance", f->classes[k].chance);
+        json_whole(j, "states", f->classes[k].state_count);
         json_end(j);
     }
     json_end(j);
@@ -136,7 +168,7 @@ static void put_events(Writing *w)
         put_name(w, w->model->events[e].name, &w->model->events[e].text);
         json_number(j, "count", f->base.event_count[e]);
         json_number(j, "ever", f->event_ever[e]);
-        json_numbers(j, "in", f->event_in[e], w->model->periods);
+        json_numbers(j, "in", f->event_in[e], w->model->window);
         json_end(j);
     }
     json_end(j);
@@ -233,14 +265,19 @@ void report_solve_json(const Findings *f, Lang lang, Buf *out)
     json_end(&w.json);
 }
 
-void report_json(const Findings *f, Lang lang, Buf *out)
+void report_json(const Findings *f, const Outlook *o, Lang lang, Buf *out)
 {
     Writing w = writing_of(f, lang, out);
     begin_report(&w);
     json_truth(&w.json, "met", f->met);
     put_measures(&w);
+    put_classes(&w);
     put_events(&w);
     put_claims(&w);
     put_variants(&w);
+    if (o)
+        outlook_json(o, lang, &w.json);
+    if (o && o->robustness)
+        report_draws_json(o->robustness, lang, &w.json);
     json_end(&w.json);
 }

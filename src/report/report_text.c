@@ -18,21 +18,36 @@ static const char *duration(const Sheet *s, const Model *m)
         N_("%d periods of %d months"), N_("%d periods of %d quarters"),
         N_("%d periods of %d years")};
     if (m->unit_count > 1)
-        return text_format(s->mem, tr(s->lang, several[m->unit]), (int)m->periods,
+        return text_format(s->mem, tr(s->lang, several[m->unit]), (int)m->window,
                            (int)m->unit_count);
-    if (m->periods == 1)
+    if (m->window == 1)
         return tr(s->lang, one[m->unit]);
-    return text_format(s->mem, tr(s->lang, many[m->unit]), (int)m->periods);
+    return text_format(s->mem, tr(s->lang, many[m->unit]), (int)m->window);
 }
 
 static void put_time(Sheet *s, const Model *m)
 {
-    const char *text = duration(s, m);
-    if (m->has_calendar)
-        text = text_format(s->mem, tr(s->lang, N_("%s, from %s to %s")), text,
-                           date_of_period(s->mem, m, 0),
-                           date_of_period(s->mem, m, m->periods));
+    const char *text = m->is_endless && m->periods == 0 ? tr(s->lang, N_("Without an end"))
+                                                        : duration(s, m);
+    if (m->has_calendar && m->periods > 0)
+        text =
+            text_format(s->mem, tr(s->lang, N_("%s, from %s to %s")), text,
+                        date_of_period(s->mem, m, 0), date_of_period(s->mem, m, m->window));
+    if (m->is_endless && m->periods > 0)
+        text = text_format(s->mem, tr(s->lang, N_("%s, then on without an end")), text);
     sheet_text(s, 0, 2, PLAIN, text);
+}
+
+/* Answers about one of several equilibria say so. */
+static void put_equilibrium(Sheet *s, const Findings *f)
+{
+    if (f->equilibrium > 1)
+        sheet_text(
+            s, 0, 2, PLAIN,
+            text_format(s->mem,
+                        tr(s->lang, N_("About equilibrium %d of those that were found, not "
+                                       "the principal one")),
+                        (int)f->equilibrium));
 }
 
 static void put_title(Sheet *s, const Findings *f)
@@ -40,6 +55,7 @@ static void put_title(Sheet *s, const Findings *f)
     const Model *m = f->model;
     sheet_text(s, 0, 2, STRONG, m->title.in[s->lang]);
     put_time(s, m);
+    put_equilibrium(s, f);
     for (int32_t k = 0; k < f->under_count; k++)
         sheet_text(s, 0, 2, PLAIN,
                    text_format(s->mem, tr(s->lang, N_("Variant in force: %s")),
@@ -104,6 +120,19 @@ static void put_certificate(Sheet *s, const Certificate *c)
                text_format(s->mem, tr(s->lang, sentence), residual, tolerance));
 }
 
+static void put_grid(Sheet *s, const Findings *f)
+{
+    if (isnan(f->grid_move))
+        return;
+    const char *move = figure_alone(s->mem, f->grid_move);
+    sheet_text(
+        s, 2, 4, PLAIN,
+        text_format(s->mem,
+                    tr(s->lang, N_("Beliefs: with the last doubling of their grid no "
+                                   "payoff moved by more than %s.")),
+                    move));
+}
+
 static void put_solution(Sheet *s, const Findings *f)
 {
     Mem *M = s->mem;
@@ -113,18 +142,20 @@ static void put_solution(Sheet *s, const Findings *f)
                            tr(s->lang, N_("States: %s; nodes: %s; edges: %s; layers: %s")),
                            figure_count(M, f->states), figure_count(M, f->nodes),
                            figure_count(M, f->edges), figure_count(M, f->layers)));
-    sheet_text(s, 2, 4, PLAIN,
-               text_format(M, tr(s->lang, N_("Laid out in %s, solved in %s.")),
-                           figure_seconds(M, f->layout_seconds),
-                           figure_seconds(M, f->solve_seconds)));
+    if (!isnan(f->solve_seconds))
+        sheet_text(s, 2, 4, PLAIN,
+                   text_format(M, tr(s->lang, N_("Laid out in %s, solved in %s.")),
+                               figure_seconds(M, f->layout_seconds),
+                               figure_seconds(M, f->solve_seconds)));
     if (f->unsolved > 0)
-        sheet_text(
-            s, 2, 4, BAD,
-            text_format(M,
-                        tr(s->lang, N_("Simultaneous choices that were not solved to the "
-                                       "tolerance: %s")),
-                        figure_count(M, f->unsolved)));
+        sheet_text(s, 2, 4, BAD,
+                   text_format(
+                       M,
+                       tr(s->lang, N_("Simultaneous or hidden choices that were not solved "
+                                      "to the tolerance: %s")),
+                       figure_count(M, f->unsolved)));
     put_certificate(s, f->base.certificate);
+    put_grid(s, f);
 }
 
 /* ------------------------------------------------------------------ over time */
@@ -156,11 +187,11 @@ static TimeAxis time_axis(const Sheet *s, const Model *m, int32_t points, int na
     while ((points + axis.each - 1) / axis.each > s->width / 4)
         axis.each++;
     axis.blocks = (points + axis.each - 1) / axis.each;
-    int date = (int)strlen(short_date_of_period(s->mem, m, m->periods));
+    int date = (int)strlen(short_date_of_period(s->mem, m, m->window));
     int wanted = names < LEAST_LABEL ? names : LEAST_LABEL;
     for (int32_t count = FIRST_DATES; count >= 2;
          count = count == FIRST_DATES ? 3 : count - 1) {
-        pick_dates(&axis, m->periods, count);
+        pick_dates(&axis, m->window, count);
         int columns = axis.date_count + 1; /* and the mean */
         axis.label = s->width - 4 - axis.blocks - columns * ((date < 6 ? 6 : date) + 2);
         if (axis.label >= wanted)
@@ -194,7 +225,7 @@ static double most_of(const double *x, int32_t count)
 static const char *measure_line(const Sheet *s, const Findings *f, int32_t k, int32_t each)
 {
     const double *x = f->measure_at[k];
-    int32_t count = f->model->periods + 1;
+    int32_t count = f->model->window + 1;
     if (is_truth(&f->model->measures[k]))
         return sparkline(s->mem, x, count, each, 0, 1);
     return sparkline(s->mem, x, count, each, least_of(x, count), most_of(x, count));
@@ -215,12 +246,14 @@ static void put_measure(const Sheet *s, const Findings *f, const TimeAxis *axis,
 {
     const Measure *measure = &f->model->measures[k];
     const double *x = f->measure_at[k];
-    Figure figure = figure_for(x, f->model->periods + 1, is_truth(measure));
+    Figure figure = figure_for(x, f->model->window + 1, is_truth(measure));
     *row++ = (Cell){.text = measure->text.in[s->lang]};
     *row++ = (Cell){.text = measure_line(s, f, k, axis->each)};
     for (int32_t d = 0; d < axis->date_count; d++)
         *row++ = (Cell){.text = figure_text(s->mem, figure, x[axis->dates[d]])};
-    *row = (Cell){.text = figure_text(s->mem, figure, f->base.measure_mean[k])};
+    const double *mean =
+        f->base.measure_forever ? f->base.measure_forever : f->base.measure_mean;
+    *row = (Cell){.text = figure_text(s->mem, figure, mean[k])};
 }
 
 static void put_measures(Sheet *s, const Findings *f)
@@ -228,7 +261,7 @@ static void put_measures(Sheet *s, const Findings *f)
     const Model *m = f->model;
     if (m->measure_count == 0)
         return;
-    TimeAxis axis = time_axis(s, m, m->periods + 1, widest_measure(s, m));
+    TimeAxis axis = time_axis(s, m, m->window + 1, widest_measure(s, m));
     int32_t count = axis.date_count + 3;
     Column *columns = make(s->mem, Column, count);
     columns[0] =
@@ -239,7 +272,9 @@ static void put_measures(Sheet *s, const Findings *f)
     for (int32_t d = 0; d < axis.date_count; d++)
         columns[2 + d] = (Column){.head = short_date_of_period(s->mem, m, axis.dates[d]),
                                   .right_align = true};
-    columns[count - 1] = (Column){.head = tr(s->lang, N_("mean")), .right_align = true};
+    columns[count - 1] = (Column){.head = m->is_endless ? tr(s->lang, N_("for ever"))
+                                                        : tr(s->lang, N_("mean")),
+                                  .right_align = true};
 
     Cell *cells = make(s->mem, Cell, (int64_t)count * m->measure_count);
     bool all_truths = true;
@@ -254,6 +289,24 @@ static void put_measures(Sheet *s, const Findings *f)
                    ? tr(s->lang, N_("Bars stand for 0 to 100%."))
                    : tr(s->lang, N_("Bars stand for 0 to 100% where there is a per cent "
                                     "sign, else for the least to the largest value.")));
+}
+
+/* What a game without an end ends up in, where it is not one and the same. */
+static void put_classes(Sheet *s, const Findings *f)
+{
+    if (f->class_count < 2)
+        return;
+    sheet_heading(s, tr(s->lang, N_("In the long run")), "");
+    for (int32_t k = 0; k < f->class_count; k++) {
+        Figure chance = {.is_share = true, .decimals = 1};
+        sheet_text(
+            s, 2, 4, PLAIN,
+            text_format(s->mem,
+                        tr(s->lang, N_("with %s the play ends up in a set of states that "
+                                       "it never leaves; states in it: %s")),
+                        figure_text(s->mem, chance, f->classes[k].chance),
+                        figure_count(s->mem, f->classes[k].state_count)));
+    }
 }
 
 /* Rare events stand beside frequent ones: three decimals show both. */
@@ -273,7 +326,7 @@ static void put_events(Sheet *s, const Findings *f)
     int32_t n = m->declared_event_count;
     if (n == 0)
         return;
-    int32_t each = time_axis(s, m, m->periods, 0).each;
+    int32_t each = time_axis(s, m, m->window, 0).each;
     const int number = s->width / 8;
     const Column columns[COLUMNS] = {
         [NAME] = {.most = s->width / 3, .hanging = 2},
@@ -284,7 +337,7 @@ static void put_events(Sheet *s, const Findings *f)
     };
     double *most = make(s->mem, double, n);
     for (int32_t e = 0; e < n; e++)
-        most[e] = most_of(f->event_in[e], m->periods);
+        most[e] = most_of(f->event_in[e], m->window);
     Figure counts = figure_for_counts(f->base.event_count, n);
     Figure chances = figure_for(f->event_ever, n, true);
     Figure mosts = figure_for_counts(most, n);
@@ -294,7 +347,7 @@ static void put_events(Sheet *s, const Findings *f)
         row[NAME].text = m->events[e].text.in[s->lang];
         row[NUMBER].text = figure_text(s->mem, counts, f->base.event_count[e]);
         row[EVER].text = figure_text(s->mem, chances, f->event_ever[e]);
-        row[LINE].text = sparkline(s->mem, f->event_in[e], m->periods, each, 0, most[e]);
+        row[LINE].text = sparkline(s->mem, f->event_in[e], m->window, each, 0, most[e]);
         row[MOST].text = figure_text(s->mem, mosts, most[e]);
     }
     sheet_heading(s, tr(s->lang, N_("Events")), "");
@@ -320,6 +373,7 @@ void report_text(const Findings *f, const Look *look, Buf *out)
     report_solve_text(f, look, out);
     Sheet s = sheet_of(look, out);
     put_measures(&s, f);
+    put_classes(&s, f);
     put_events(&s, f);
     put_claims(&s, f);
     put_variants(&s, f);

@@ -54,7 +54,7 @@ static double *values(const Finding *found)
 
 static double *measure_means(const Finding *found)
 {
-    return found->measure_mean;
+    return found->measure_forever ? found->measure_forever : found->measure_mean;
 }
 
 static double *event_counts(const Finding *found)
@@ -153,7 +153,9 @@ static void put_payoffs_and_measures(Sheet *s, const Findings *f)
         add_quantity(s, &p, m->measures[k].text.in[s->lang], measure_means, k,
                      m->measures[k].value->type.kind == TYPE_TRUTH);
     sheet_heading(s, tr(s->lang, N_("Variants")),
-                  tr(s->lang, N_("payoffs, and the measures' means over time")));
+                  m->is_endless
+                      ? tr(s->lang, N_("payoffs, and the measures' means in the long run"))
+                      : tr(s->lang, N_("payoffs, and the measures' means over time")));
     put_panel(s, &p);
 }
 

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "report/choices.h"
 #include "report/csv.h"
 #include "report/figure.h"
@@ -7,7 +9,8 @@ enum { PIECE = 1 << 16 }; /* bytes that are gathered before they are written */
 
 typedef struct {
     const Model *model;
-    const char *date; /* of the period at hand, "" without a calendar */
+    const Cells *cells; /* of a model with types, else NULL */
+    const char *date;   /* of the period at hand, "" without a calendar */
     Buf text;
     Buf situation; /* the cells of the choice at hand up to `also` */
     Buf word;      /* for one cell */
@@ -30,7 +33,8 @@ static void put_head(Table *t)
         csv_text(&t->text, t->model->vars[v].name);
         buf_putc(&t->text, ',');
     }
-    buf_puts(&t->text, "also,arm,probability,worth\n");
+    buf_puts(&t->text, t->cells ? "also,type,belief,arm,probability,worth\n"
+                                : "also,arm,probability,worth\n");
 }
 
 static bool matters(const Choice *c, int32_t var)
@@ -76,6 +80,38 @@ static void put_also(Table *t, const Choice *c)
         csv_text(&t->situation, also->at);
 }
 
+/* "resolve=hard trust=yes" */
+static void put_secret(Table *t, int32_t secret, int32_t k)
+{
+    const Secret *s = &t->model->secrets[secret];
+    for (int32_t i = 0; i < s->var_count; i++) {
+        const Var *v = &t->model->vars[s->vars[i]];
+        buf_printf(&t->word, "%s%s=", i ? " " : "", v->name);
+        put_value(&t->word, v, secret_value(s, t->model->vars, k, i));
+    }
+}
+
+/* What the player knows, and how likely the others hold each value: "resolve=hard: 0.35; ..." */
+static void put_belief(Table *t, const Choice *c)
+{
+    buf_putc(&t->situation, ',');
+    t->word.length = 0;
+    if (c->type >= 0)
+        put_secret(t, t->cells->secret_of[c->agent->player], c->type);
+    if (t->word.length > 0)
+        csv_text(&t->situation, buf_text(&t->word));
+    buf_putc(&t->situation, ',');
+    t->word.length = 0;
+    for (int32_t secret = 0; secret < t->model->secret_count; secret++)
+        for (int32_t k = 1; k < t->model->secrets[secret].count; k++) {
+            buf_puts(&t->word, t->word.length > 0 ? "; " : "");
+            put_secret(t, secret, k);
+            buf_puts(&t->word, ": ");
+            buf_number(&t->word, cell_belief(t->cells, c->cell, secret)[k], 0);
+        }
+    csv_text(&t->situation, buf_text(&t->word));
+}
+
 static void put_situation(Table *t, const Choice *c)
 {
     t->situation.length = 0;
@@ -86,6 +122,8 @@ static void put_situation(Table *t, const Choice *c)
     buf_putc(&t->situation, ',');
     put_states(t, c);
     put_also(t, c);
+    if (t->cells)
+        put_belief(t, c);
 }
 
 static bool put_choice(void *context, const Choice *c)
@@ -99,7 +137,8 @@ static bool put_choice(void *context, const Choice *c)
         buf_putc(&t->text, ',');
         buf_number(&t->text, c->picks[k].probability, 0);
         buf_putc(&t->text, ',');
-        buf_number(&t->text, c->picks[k].worth, 0);
+        if (!isnan(c->picks[k].worth))
+            buf_number(&t->text, c->picks[k].worth, 0);
         buf_putc(&t->text, '\n');
     }
     return t->text.length < PIECE || flush(t);
@@ -108,7 +147,9 @@ static bool put_choice(void *context, const Choice *c)
 bool report_strategy(Mem *M, Work *w, const Solved *s, Writer *write, void *context)
 {
     const Model *m = s->game->model;
+    const Play *play = s->strategy->play;
     Table t = {.model = m,
+               .cells = play ? play->cells : NULL,
                .text = {.mem = M},
                .situation = {.mem = M},
                .word = {.mem = M},
@@ -117,10 +158,11 @@ bool report_strategy(Mem *M, Work *w, const Solved *s, Writer *write, void *cont
     Visit *visit = visit_new(M, s);
     put_head(&t);
     bool written = true;
-    for (int32_t period = 0; period < m->periods && written; period++) {
-        work_check(w, N_("writing the strategy"), period, m->periods);
+    for (int32_t period = 0; period < game_rounds(s->game) && written; period++) {
+        work_check(w, N_("writing the strategy"), period, game_rounds(s->game));
         t.date = m->has_calendar ? date_of_period(M, m, period) : "";
-        written = visit_period(visit, period, put_choice, &t);
+        written = play ? visit_beliefs(visit, w, period, put_choice, &t)
+                       : visit_period(visit, period, put_choice, &t);
     }
     written = written && flush(&t);
     visit_drop(M, visit);

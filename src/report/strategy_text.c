@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "report/choices.h"
 #include "report/figure.h"
 #include "report/sheet.h"
@@ -12,30 +14,6 @@ typedef struct {
     const Agent *before;   /* whose choice was told last */
     int32_t seldom;
 } Telling;
-
-static void carry(const Layer *l, const Way *way, double mass, double *reached)
-{
-    if (way->target < l->node_count)
-        reached[way->target] += mass;
-}
-
-/* Every edge leads forward, so that a node's probability is known when its turn comes. */
-static double *chances_of_nodes(Mem *M, const Solved *s)
-{
-    const Game *g = s->game;
-    const Layer *l = game_layer(g, 0);
-    double *reached = make(M, double, l->node_count);
-    for (int32_t k = 0; k < g->state_count; k++)
-        if (bit_is_set(g->states_at[0], k))
-            carry(l, &l->entry[k], s->future->at[0][k], reached);
-    for (int32_t node = 0; node < l->node_count; node++)
-        for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-            carry(l, &(Way){.target = l->target[e]},
-                  reached[node] *
-                      s->strategy->probability[0][(int64_t)e * s->strategy->lanes],
-                  reached);
-    return reached;
-}
 
 /* "tariffs = truce, pact = no" */
 static const char *situation(const Telling *t, const Choice *c)
@@ -91,8 +69,9 @@ static void put_picks(Telling *t, const Choice *c)
         Cell *row = cells + (int64_t)k * COLUMNS;
         row[NAME].text = pick_text(t, c, &c->picks[k]);
         row[PROBABILITY].text = figure_text(s->mem, chance, c->picks[k].probability);
-        row[WORTH].text = text_format(s->mem, tr(s->lang, N_("worth %s")),
-                                      figure_text(s->mem, worth, worths[k]));
+        if (!isnan(worths[k]))
+            row[WORTH].text = text_format(s->mem, tr(s->lang, N_("worth %s")),
+                                          figure_text(s->mem, worth, worths[k]));
     }
     sheet_table(s, 4, columns, COLUMNS, cells, c->pick_count);
 }
@@ -100,7 +79,7 @@ static void put_picks(Telling *t, const Choice *c)
 static bool tell_choice(void *context, const Choice *c)
 {
     Telling *t = context;
-    double reached = t->reached[c->node];
+    double reached = t->reached[c->node] * c->within;
     if (reached < SELDOM) {
         t->seldom++;
         return true;

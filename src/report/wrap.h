@@ -18,3 +18,8 @@ typedef struct {
  * that closes or behind one that opens; a longer word is cut.  The first line is `first`
  * columns wide at most, the others `rest`; 0 = as wide as need be.  "" has no lines. */
 TextLines wrap_text(Mem *M, const char *text, int first, int rest);
+
+/* The same in another unit than columns: `measure` says how wide a text is, and of each line. */
+typedef int TextMeasure(const char *at, int64_t length);
+TextLines wrap_measured(Mem *M, const char *text, int first, int rest,
+                        TextMeasure *measure);

@@ -1,9 +1,9 @@
 /* node.h - a period's numbers while a pass goes through it (private to src/solve). */
 #pragma once
 #include "math/logit_game.h"
+#include "math/logit_lanes.h"
+#include "math/logit_pair.h"
 #include "solve/solve.h"
-
-#define EULER_GAMMA 0.57721566490153286061
 
 /* One layer at one period.  value[target][player][lane] is the worth of standing at a target:
  * of a node, filled from the last step to the first; of a state after the period, discounted;
@@ -46,29 +46,60 @@ typedef struct {
 Scratch scratch_make(Mem *M, const Game *g, int32_t threads);
 void scratch_drop(Mem *M, Scratch *s);
 
+/* What has to be decided at a node. */
+typedef enum {
+    NODE_CHANCE,
+    NODE_ALONE,   /* one agent's choice */
+    NODE_MEETING, /* a `together`, or a stretch that comes to the same */
+    NODE_STRETCH, /* see stretch_node.h */
+} NodeKind;
+NodeKind node_kind(const Board *b, const Step *s, int32_t node);
+
 /* A simultaneous choice of one lane as a small game: arms, precisions, payoffs [profile]
  * [agent].  Everything lies in the scratch of this thread; `work` is what is left of it, and
  * `p` has room for all agents' arms. */
 typedef struct {
     LogitGame game;
     double *p, *work;
-    const Agent *agents;
+    const int32_t *player; /* [agents] */
 } Meeting;
 Meeting meeting_at(const Board *b, int32_t node, int32_t lane, const Step *s,
                    double *doubles, int32_t *ints);
 
+/* The one agent with more than one arm open at a node where several choose: it chooses as if
+ * alone, and its arms are the profiles.  -1 where there are more; any where there is none. */
+int32_t sole_chooser(const Board *b, int32_t node, const Step *s);
+
+/* Two agents with two arms each, of whom logit_pair_lanes can answer in eight lanes. */
+bool is_wide_pair(const Board *b, int32_t node, const Step *s);
+
 /* p_i(a), summed from the probabilities of the profiles at the node. */
 void meeting_marginals(const Board *b, int32_t node, int32_t lane, Meeting *m);
 
-/* -sum p log p */
-double entropy(const double *p, int32_t n);
+static inline double precision_of(const Board *b, int32_t player, int32_t lane)
+{
+    return b->prices->precision[player * b->lanes + lane];
+}
+
+/* Eight lanes in which logit_choice_lanes answers for the player. */
+static inline bool is_wide_choice(const Board *b, int32_t player)
+{
+    return b->lanes == LANES && !b->prices->exact[player];
+}
 
 /* Does a taste add to the value of this player's own choices, and how much besides H/lambda? */
 static inline bool has_taste(const Board *b, int32_t player, int32_t lane)
 {
     return b->game->model->players[player].noise == NOISE_TASTE &&
-           __builtin_isfinite(b->prices->setups[lane]->precision[player]);
+           !lane_is_in(b->prices->exact[player], lane);
 }
+
+/* Q_i(e) of all edges of the node, in eight lanes: q [edge][LANES]. */
+void node_worths(const Board *b, int32_t node, int32_t player, double *q);
+
+/* Means over the edges for one player, in eight lanes: of what is paid and `paid` after it, into
+ * paid of the node, and of `unpaid` likewise; both laid out as Board.value. */
+void node_means(const Board *b, int32_t node, int32_t player, double *paid, double *unpaid);
 
 /* Values of the node from the probabilities of its edges, for all players and lanes. */
 void node_expect(const Board *b, const Step *s, int32_t node, double *doubles,

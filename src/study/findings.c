@@ -1,5 +1,6 @@
 #include "study/findings.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ one solve */
@@ -25,8 +26,11 @@ static bool find_measures(Study *y, const Solved *s, double **at, Finding *out)
         if (!means_over_time(y->mem, y->diags, y->work, s->future, m->measures[k].value,
                              at[k]))
             return false;
-        out->measure_mean[k] = mean_after_start(at[k], m->periods);
-        out->measure_end[k] = at[k][m->periods];
+        out->measure_mean[k] = mean_after_start(at[k], m->window);
+        out->measure_end[k] = at[k][m->window];
+        if (m->is_endless)
+            out->measure_forever[k] = mean_in_the_long_run(y->mem, y->diags, y->work,
+                                                           s->future, m->measures[k].value);
     }
     return true;
 }
@@ -34,7 +38,7 @@ static bool find_measures(Study *y, const Solved *s, double **at, Finding *out)
 static void count_events(const Model *m, const Solved *s, Finding *out)
 {
     for (int32_t e = 0; e < m->declared_event_count; e++)
-        for (int32_t t = 0; t < m->periods; t++)
+        for (int32_t t = 0; t < m->window; t++)
             out->event_count[e] += s->future->happens[t][e];
 }
 
@@ -58,6 +62,8 @@ static bool look_ahead(Study *y, const Solved *s, double **at, Finding *out)
     const Model *m = y->model;
     out->measure_mean = make(y->mem, double, m->measure_count);
     out->measure_end = make(y->mem, double, m->measure_count);
+    if (m->is_endless)
+        out->measure_forever = make(y->mem, double, m->measure_count);
     out->event_count = make(y->mem, double, m->declared_event_count);
     count_events(m, s, out);
     return find_measures(y, s, at, out);
@@ -76,26 +82,38 @@ static double **make_rows(Mem *M, int32_t rows, int32_t columns)
 static bool find_events(Study *y, const Solved *s, Findings *f)
 {
     const Model *m = y->model;
-    f->event_in = make_rows(y->mem, m->declared_event_count, m->periods);
+    f->event_in = make_rows(y->mem, m->declared_event_count, m->window);
     f->event_ever = make(y->mem, double, m->declared_event_count);
     for (int32_t e = 0; e < m->declared_event_count; e++) {
-        for (int32_t t = 0; t < m->periods; t++)
+        for (int32_t t = 0; t < m->window; t++)
             f->event_in[e][t] = s->future->happens[t][e];
         Question ever = {.kind = Q_BY,
                          .at = SPAN_NOWHERE,
                          .event = e,
                          .until_event = -1,
-                         .when = m->periods};
+                         .when = m->is_endless ? FOREVER : m->window};
         if (!answer_of(y, s, &ever, &f->event_ever[e]))
             return false;
     }
     return true;
 }
 
+static void find_classes(Study *y, const Solved *s, Findings *f)
+{
+    if (!s->future->forever)
+        return;
+    const Forever *forever = s->future->forever[0];
+    f->class_count = forever->count;
+    f->classes = make(y->mem, Recurrence, forever->count);
+    for (int32_t k = 0; k < forever->count; k++)
+        f->classes[k] = forever->classes[k];
+}
+
 static bool find_future(Study *y, const Solved *s, Findings *f)
 {
     const Model *m = y->model;
-    f->measure_at = make_rows(y->mem, m->measure_count, m->periods + 1);
+    f->measure_at = make_rows(y->mem, m->measure_count, m->window + 1);
+    find_classes(y, s, f);
     return look_ahead(y, s, f->measure_at, &f->base) && find_events(y, s, f);
 }
 
@@ -107,6 +125,7 @@ static Findings *findings_of(Study *y, const Solved *s)
         .setup = s->setup,
         .under = s->under,
         .under_count = s->under_count,
+        .equilibrium = s->equilibrium,
         .states = s->game->state_count,
         .nodes = s->game->nodes,
         .edges = s->game->edges,
@@ -116,6 +135,8 @@ static Findings *findings_of(Study *y, const Solved *s)
         .unsolved = s->strategy->unsolved,
         .traced = s->strategy->traced,
         .peak_bytes = study_peak_bytes(y),
+        .grid = s->grid,
+        .grid_move = s->grid_move,
         .base = finding_of(y, s, -1),
         .met = s->certificate->met,
     };
@@ -138,7 +159,7 @@ static bool find_variants(Study *y, Findings *f)
     int32_t under[f->under_count + 1];
     if (f->under_count > 0)
         memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
-    double **at = make_rows(y->mem, m->measure_count, m->periods + 1);
+    double **at = make_rows(y->mem, m->measure_count, m->window + 1);
     f->variants = make(y->mem, Finding, m->variant_count);
     for (int32_t v = 0; v < m->variant_count; v++) {
         if (holds_throughout(f, v))
@@ -157,35 +178,21 @@ static bool find_variants(Study *y, Findings *f)
 
 /* ------------------------------------------------------------------ claims */
 
-static bool is_comparison(const Cond *c)
-{
-    return c->op >= X_EQ && c->op <= X_GE;
-}
-
-static int32_t count_comparisons(const Cond *c)
-{
-    if (is_comparison(c))
-        return 1;
-    if (c->op != X_AND && c->op != X_OR && c->op != X_NOT)
-        return 0;
-    return count_comparisons(c->kids[0]) + (c->kids[1] ? count_comparisons(c->kids[1]) : 0);
-}
-
 /* A comparison is a claim of its own, judged from solves that are kept. */
-static bool compare(Study *y, const Findings *f, const Cond *c, Comparisons *into)
+bool comparisons_find(Study *y, const int32_t *under, int32_t count, const Cond *holds,
+                      Comparisons *into)
 {
-    if (is_comparison(c)) {
-        Claim part = {.at = c->at, .holds = (Cond *)c};
+    const Cond **all = claim_comparisons(y->mem, holds, &into->count);
+    into->at = make(y->mem, Comparison, into->count);
+    for (int32_t k = 0; k < into->count; k++) {
+        Claim part = {.at = all[k]->at, .holds = (Cond *)all[k]};
         Verdict v;
-        bool judged = study_claim(y, &part, f->under, f->under_count, &v);
-        into->at[into->count++] =
-            (Comparison){.cond = c, .holds = v.holds, .left = v.left, .right = v.right};
-        return judged;
+        if (!study_claim(y, &part, under, count, &v))
+            return false;
+        into->at[k] = (Comparison){
+            .cond = all[k], .holds = v.holds, .left = v.left, .right = v.right};
     }
-    if (c->op != X_AND && c->op != X_OR && c->op != X_NOT)
-        return true;
-    return compare(y, f, c->kids[0], into) &&
-           (!c->kids[1] || compare(y, f, c->kids[1], into));
+    return true;
 }
 
 static bool find_verdicts(Study *y, Findings *f)
@@ -197,20 +204,18 @@ static bool find_verdicts(Study *y, Findings *f)
         const Claim *c = &m->claims[k];
         if (!study_claim(y, c, f->under, f->under_count, &f->verdicts[k]))
             return false;
-        f->compared[k].at = make(y->mem, Comparison, count_comparisons(c->holds));
-        if (!compare(y, f, c->holds, &f->compared[k]))
+        if (!comparisons_find(y, f->under, f->under_count, c->holds, &f->compared[k]))
             return false;
     }
     return true;
 }
 
-/* ------------------------------------------------------------------ */
-
 /* ------------------------------------------------------------------ what will be needed */
 
-/* Sets of variants, each the findings' own and then some. */
+/* Sets of variants, each those that hold throughout and then some. */
 typedef struct {
-    const Findings *findings;
+    const int32_t *under;
+    int32_t under_count;
     Mem *mem;
     int32_t **sets, *counts;
     int32_t count, room, count_room;
@@ -218,16 +223,15 @@ typedef struct {
 
 static void need_set(Needs *n, const int32_t *then, int32_t count)
 {
-    const Findings *f = n->findings;
-    int32_t *set = make(n->mem, int32_t, f->under_count + count);
-    if (f->under_count)
-        memcpy(set, f->under, sizeof *set * (size_t)f->under_count);
+    int32_t *set = make(n->mem, int32_t, n->under_count + count);
+    if (n->under_count)
+        memcpy(set, n->under, sizeof *set * (size_t)n->under_count);
     if (count)
-        memcpy(set + f->under_count, then, sizeof *set * (size_t)count);
+        memcpy(set + n->under_count, then, sizeof *set * (size_t)count);
     need(n->mem, n->sets, n->count, n->room);
     need(n->mem, n->counts, n->count, n->count_room);
     n->sets[n->count] = set;
-    n->counts[n->count++] = f->under_count + count;
+    n->counts[n->count++] = n->under_count + count;
 }
 
 static void need_for(Needs *n, const Cond *c)
@@ -243,12 +247,22 @@ static void need_for(Needs *n, const Cond *c)
 /* Solves side by side what the variants and the claims will ask for. */
 static void prepare(Study *y, const Findings *f)
 {
-    Needs n = {.findings = f, .mem = y->mem};
+    Needs n = {.under = f->under, .under_count = f->under_count, .mem = y->mem};
     for (int32_t v = 0; v < y->model->variant_count; v++)
         if (!holds_throughout(f, v))
             need_set(&n, &v, 1);
     for (int32_t k = 0; k < y->model->claim_count; k++)
         need_for(&n, y->model->claims[k].holds);
+    study_prepare(y, n.sets, n.counts, n.count);
+}
+
+void claims_prepare(Study *y, const int32_t *claims, int32_t claim_count,
+                    const int32_t *under, int32_t count)
+{
+    Needs n = {.under = under, .under_count = count, .mem = y->mem};
+    int32_t all = claims ? claim_count : y->model->claim_count;
+    for (int32_t k = 0; k < all; k++)
+        need_for(&n, y->model->claims[claims ? claims[k] : k].holds);
     study_prepare(y, n.sets, n.counts, n.count);
 }
 
@@ -268,6 +282,16 @@ Findings *findings_make(Study *y, const int32_t *under, int32_t count)
 
 Findings *findings_of_solve(Study *y, const int32_t *under, int32_t count)
 {
-    const Solved *s = study_solve(y, under, count);
+    Solved *s = study_solve(y, under, count);
+    if (s)
+        study_grid_move(y, s);
     return s ? findings_of(y, s) : NULL;
+}
+
+void findings_forget_work(Findings *f)
+{
+    f->layout_seconds = f->solve_seconds = f->base.seconds = NAN;
+    for (int32_t k = 0; k < f->variant_count; k++)
+        f->variants[k].seconds = NAN;
+    f->peak_bytes = -1;
 }

@@ -1,15 +1,18 @@
 #include "study/study.h"
 
+#include <assert.h>
 #include <math.h>
-#include <omp.h>
 #include <string.h>
-#include <time.h>
 
+#include "game/cell_fault.h"
 #include "game/fault.h"
+#include "study/batch.h"
+#include "study/crew.h"
+#include "study/held.h"
 
 /* ------------------------------------------------------------------ games */
 
-static const Game *known_game(const Study *y, const Setup *setup)
+const Game *study_known_game(const Study *y, const Setup *setup)
 {
     for (int32_t k = 0; k < y->game_count; k++) {
         const Game *g = y->games[k];
@@ -19,14 +22,14 @@ static const Game *known_game(const Study *y, const Setup *setup)
     return NULL;
 }
 
-static const Game *game_for(Study *y, const Setup *setup, bool *was_laid_out)
+static const Game *game_for(Study *y, Diags *D, const Setup *setup, bool *was_laid_out)
 {
-    const Game *known = known_game(y, setup);
+    const Game *known = study_known_game(y, setup);
     *was_laid_out = !known;
     if (known)
         return known;
     Program *p = program_make(y->mem, y->model, setup->starts);
-    Game *g = game_make(y->mem, y->diags, y->work, p, setup);
+    Game *g = game_make(y->mem, D, y->work, p, setup);
     if (!g)
         return NULL;
     if (!game_is_valid(g))
@@ -34,6 +37,12 @@ static const Game *game_for(Study *y, const Setup *setup, bool *was_laid_out)
     need(y->mem, y->games, y->game_count, y->game_room);
     y->games[y->game_count++] = g;
     return g;
+}
+
+const Game *study_game(Study *y, Diags *D, const Setup *setup)
+{
+    bool was_laid_out;
+    return game_for(y, D, setup, &was_laid_out);
 }
 
 /* ------------------------------------------------------------------ solves */
@@ -60,9 +69,9 @@ static int64_t bytes_of_solves(const Study *y)
     return bytes;
 }
 
-static void note_peak(Study *y)
+void study_note_peak(Study *y)
 {
-    int64_t bytes = y->mem->used + bytes_of_solves(y);
+    int64_t bytes = y->mem->used + bytes_of_solves(y) + y->batch_bytes;
     if (bytes > y->peak_bytes)
         y->peak_bytes = bytes;
 }
@@ -75,8 +84,10 @@ int64_t study_peak_bytes(const Study *y)
 static void drop_solve(Study *y, Solved *s)
 {
     Solved **link = &y->solves;
-    while (*link != s)
+    while (*link != s) {
+        assert(*link); /* s is one of them */
         link = &(*link)->next;
+    }
     *link = s->next;
     mem_close(&s->mem);
 }
@@ -85,6 +96,11 @@ void study_close(Study *y)
 {
     while (y->solves)
         drop_solve(y, y->solves);
+    while (y->batches)
+        batch_close(y->batches);
+    if (y->held)
+        mem_close(&y->held->mem);
+    y->held = NULL;
 }
 
 /* What a jump left half made. */
@@ -115,14 +131,17 @@ static Solved *open_solve(Study *y, const int32_t *under, int32_t count)
     if (!setup)
         return NULL;
     bool was_laid_out;
-    const Game *game = game_for(y, setup, &was_laid_out);
+    const Game *game = game_for(y, y->diags, setup, &was_laid_out);
     if (!game)
         return NULL;
     Solved *s = make(y->mem, Solved);
     *s = (Solved){.setup = setup,
                   .game = game,
                   .was_laid_out = was_laid_out,
+                  .grid = 1,
+                  .grid_move = NAN,
                   .under_count = count,
+                  .equilibrium = y->equilibrium,
                   .last_use = ++y->uses};
     s->under = make(y->mem, int32_t, count);
     if (count)
@@ -145,13 +164,11 @@ static void copy_certificate(Certificate *into, const Certificate *from, int32_t
     into->met = from->met;
 }
 
-/* Payments that are numbers can add up to more than a number can hold; false after a
- * diagnostic. */
-static bool payoffs_are_finite(Diags *D, const Solved *s, const Certificate *c)
+bool payoffs_are_finite(Diags *D, const Strategy *s, const Certificate *c)
 {
     const Model *m = s->game->model;
     for (int32_t i = 0; i < m->player_count; i++) {
-        if (isfinite(s->strategy->at_start[i]) && isfinite(c->exploitability[i]))
+        if (isfinite(s->at_start[i]) && isfinite(c->exploitability[i]))
             continue;
         Diag *d = diag(D, DIAG_E306, m->players[i].at,
                        N_("the payoffs of `%s` add up to more than a number can hold"),
@@ -162,20 +179,74 @@ static bool payoffs_are_finite(Diags *D, const Solved *s, const Certificate *c)
     return true;
 }
 
+/* The equilibrium of that number among all that are found; NULL after a diagnostic. */
+static Strategy *solve_other(Mem *M, Work *w, Diags *D, Solved *s)
+{
+    Equilibria all = solve_all(M, w, s->prices);
+    if (s->equilibrium <= all.count)
+        return all.at[s->equilibrium - 1].strategy;
+    Diag *d =
+        diag(D, DIAG_E313, SPAN_NOWHERE, N_("there is no equilibrium %d: %d were found"),
+             s->equilibrium, all.count);
+    diag_hint(D, d, N_("`truce solve --all` lists them."));
+    return NULL;
+}
+
+/* The most that a player's payoff moves from one solve to the other. */
+static double largest_move(const Strategy *a, const Strategy *b)
+{
+    double most = 0;
+    for (int32_t i = 0; i < a->game->model->player_count; i++)
+        most = fmax(most, fabs(a->at_start[i] - b->at_start[i]));
+    return most;
+}
+
+/* Grids of more cells than this are not doubled any more. */
+enum { MOST_CELLS = 200000, MOST_DOUBLINGS = 6 };
+
+static void refine(Solved *s, Mem *M, Work *w, const Setup *const *setups, double enough)
+{
+    for (int k = 0; k < MOST_DOUBLINGS && s->strategy->play->cells->cells < MOST_CELLS;
+         k++) {
+        const Strategy *before = s->strategy;
+        s->grid *= 2;
+        s->prices = prices_make(M, s->game, setups, 1);
+        s->prices->grid = s->grid;
+        s->strategy = solve_game(M, w, s->prices);
+        s->grid_move = largest_move(before, s->strategy);
+        if (s->grid_move <= enough)
+            return;
+    }
+}
+
+/* What a solve is made under. */
+typedef struct {
+    Diags *diags;
+    double tolerance, refine;
+} Making;
+
 /* Solves, checks and looks ahead, all in the solve's own Mem, to whose trap it may jump. */
-static void make_solve(Solved *s, Work *w, Diags *D, double tolerance)
+static void make_solve(Solved *s, Work *w, const Making *k)
 {
     Mem *M = &s->mem;
     const Setup **setups = make(M, const Setup *);
     setups[0] = s->setup;
     s->prices = prices_make(M, s->game, setups, 1);
-    if (!faults_report(M, w, D, s->prices)) {
+    if (!faults_report(M, w, k->diags, s->prices) ||
+        !cell_faults_report(M, w, k->diags, s->prices)) {
         s->has_faults = true;
         return;
     }
-    s->strategy = solve_game(M, w, s->prices);
-    const Certificate *c = certify(M, w, s->prices, s->strategy, tolerance);
-    if (!payoffs_are_finite(D, s, c)) {
+    s->strategy =
+        s->equilibrium > 1 ? solve_other(M, w, k->diags, s) : solve_game(M, w, s->prices);
+    if (!s->strategy) {
+        s->has_faults = true;
+        return;
+    }
+    if (s->strategy->play && k->refine > 0)
+        refine(s, M, w, setups, k->refine);
+    const Certificate *c = certify(M, w, s->prices, s->strategy, k->tolerance);
+    if (!payoffs_are_finite(k->diags, s->strategy, c)) {
         s->has_faults = true;
         return;
     }
@@ -184,14 +255,38 @@ static void make_solve(Solved *s, Work *w, Diags *D, double tolerance)
     s->is_done = true;
 }
 
-static Fail make_guarded(Solved *s, Work *w, Diags *D, double tolerance)
+static Fail make_guarded(Solved *s, Work *w, const Making *k)
 {
     jmp_buf trap;
     s->mem.trap = &trap;
     w->mem = &s->mem;
     if (setjmp(trap))
         return s->mem.fail;
-    make_solve(s, w, D, tolerance);
+    make_solve(s, w, k);
+    return FAIL_NONE;
+}
+
+static Making making_of(const Study *y, Diags *diags)
+{
+    return (Making){.diags = diags, .tolerance = y->tolerance, .refine = y->refine};
+}
+
+/* The same game on half the grid, in the Mem of `half`, to whose trap it may jump. */
+static Fail solve_half(Solved *half, Work *w)
+{
+    jmp_buf trap;
+    half->mem.trap = &trap;
+    w->mem = &half->mem;
+    if (setjmp(trap)) {
+        half->mem.trap = NULL;
+        return half->mem.fail;
+    }
+    const Setup **setups = make(&half->mem, const Setup *);
+    setups[0] = half->setup;
+    half->prices = prices_make(&half->mem, half->game, setups, 1);
+    half->prices->grid = half->grid;
+    half->strategy = solve_game(&half->mem, w, half->prices);
+    half->mem.trap = NULL;
     return FAIL_NONE;
 }
 
@@ -207,11 +302,11 @@ static _Noreturn void pass_failure(Study *y, Solved *s, Fail fail)
     mem_fail(y->mem, fail, "%s", detail);
 }
 
-static int64_t memory_left(const Study *y)
+int64_t study_memory_left(const Study *y)
 {
     if (!y->mem->limit)
         return 0;
-    int64_t left = y->mem->limit - y->mem->used - bytes_of_solves(y);
+    int64_t left = y->mem->limit - y->mem->used - bytes_of_solves(y) - y->batch_bytes;
     return left > 1 ? left : 1;
 }
 
@@ -220,11 +315,12 @@ static Solved *solve_now(Study *y, const int32_t *under, int32_t count)
     Solved *s = open_solve(y, under, count);
     if (!s)
         return NULL;
-    s->mem.limit = memory_left(y);
+    s->mem.limit = study_memory_left(y);
     Work w = *y->work;
-    Fail fail = make_guarded(s, &w, y->diags, y->tolerance);
+    Making making = making_of(y, y->diags);
+    Fail fail = make_guarded(s, &w, &making);
     y->work->last_told = w.last_told;
-    note_peak(y);
+    study_note_peak(y);
     if (fail != FAIL_NONE)
         pass_failure(y, s, fail);
     if (s->has_faults) {
@@ -248,86 +344,45 @@ Solved *study_solve(Study *y, const int32_t *under, int32_t count)
     return s;
 }
 
+void study_grid_move(Study *y, Solved *s)
+{
+    if (!s->strategy->play || !isnan(s->grid_move))
+        return;
+    Solved half = {.setup = s->setup, .game = s->game, .grid = s->grid / 2};
+    half.mem.limit = study_memory_left(y);
+    Work w = *y->work;
+    Fail fail = solve_half(&half, &w);
+    y->work->last_told = w.last_told;
+    if (fail == FAIL_NONE)
+        s->grid_move = largest_move(half.strategy, s->strategy);
+    mem_close(&half.mem);
+    if (fail == FAIL_STOPPED)
+        mem_fail(y->mem, fail, NULL);
+}
+
 /* ------------------------------------------------------------------ side by side */
 
-/* Solves handed out to threads.  Thread 0 only watches, so that the progress function is
- * called from the thread of the caller. */
 typedef struct {
     Study *study;
     Solved **solves;
     int32_t count;
-    int32_t next, done; /* atomic */
-    bool stop;          /* atomic: the user asked */
-} Batch;
+} Prepared;
 
-static int is_stopping(void *user, const char *stage, int64_t done, int64_t total)
+static void prepare_one(void *context, int32_t k, int32_t thread, Work *w)
 {
-    (void)stage, (void)done, (void)total;
-    bool stop;
-    const Batch *b = user;
-#pragma omp atomic read
-    stop = b->stop;
-    return stop;
-}
-
-/* A thread that is watched asks the batch whether to stop; one that is alone, the caller. */
-static void work_off(Batch *b, bool is_alone)
-{
-    Work w = *b->study->work;
-    w.threads = 1;
-    if (!is_alone) {
-        w.progress = is_stopping;
-        w.user = b;
-    }
-    for (;;) {
-        int32_t k;
-#pragma omp atomic capture
-        k = b->next++;
-        if (k >= b->count || is_stopping(b, "", 0, 0))
-            return;
-        Solved *s = b->solves[k];
-        Diags quiet = {.mem = &s->mem};
-        make_guarded(s, &w, &quiet, b->study->tolerance);
-#pragma omp atomic
-        b->done++;
-    }
-}
-
-static void watch(Batch *b)
-{
-    const Work *w = b->study->work;
-    for (;;) {
-        int32_t done;
-#pragma omp atomic read
-        done = b->done;
-        if (done == b->count)
-            return;
-        if (w->progress && w->progress(w->user, N_("solving"), done, b->count)) {
-#pragma omp atomic write
-            b->stop = true;
-            return;
-        }
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    }
-}
-
-static void run_batch(Batch *b)
-{
-#pragma omp parallel num_threads(b->study->work->threads + 1)
-    {
-        bool is_alone = omp_get_num_threads() == 1;
-        if (is_alone || omp_get_thread_num() > 0)
-            work_off(b, is_alone);
-        else
-            watch(b);
-    }
+    (void)thread;
+    const Prepared *b = context;
+    Solved *s = b->solves[k];
+    Diags quiet = {.mem = &s->mem};
+    Making making = making_of(b->study, &quiet);
+    make_guarded(s, w, &making);
 }
 
 /* A solve that did not come about is left to study_solve, which says why. */
-static void close_batch(Batch *b)
+static void close_prepared(const Prepared *b)
 {
     Study *y = b->study;
-    note_peak(y);
+    study_note_peak(y);
     for (int32_t k = 0; k < b->count; k++) {
         Solved *s = b->solves[k];
         if (s->is_done)
@@ -335,8 +390,6 @@ static void close_batch(Batch *b)
         else
             drop_solve(y, s);
     }
-    if (b->stop)
-        mem_fail(y->mem, FAIL_STOPPED, NULL);
 }
 
 /* Work that is worth a thread of its own is so small that threads inside it would not pay. */
@@ -344,7 +397,10 @@ enum { MOST_EDGES_SIDE_BY_SIDE = 50000000 };
 
 static bool is_small(const Study *y, const Solved *s)
 {
-    return s->game->edges * y->model->periods <= MOST_EDGES_SIDE_BY_SIDE;
+    double cells = 1;
+    for (int32_t k = 0; k < y->model->secret_count; k++)
+        cells *= lattice_count(y->model->secrets[k].count, y->model->secrets[k].steps);
+    return (double)s->game->edges * game_rounds(s->game) * cells <= MOST_EDGES_SIDE_BY_SIDE;
 }
 
 /* How many solves of the size of the largest so far fit into what solves may keep. */
@@ -362,7 +418,7 @@ static int64_t solves_that_fit(const Study *y)
 void study_prepare(Study *y, int32_t *const *sets, const int32_t *counts, int32_t n)
 {
     drop_unfinished(y);
-    Batch b = {.study = y};
+    Prepared b = {.study = y};
     b.solves = make(y->mem, Solved *, n);
     Diags *loud = y->diags, quiet = {.mem = y->mem};
     int64_t most = solves_that_fit(y);
@@ -377,12 +433,13 @@ void study_prepare(Study *y, int32_t *const *sets, const int32_t *counts, int32_
             drop_solve(y, s);
     }
     y->diags = loud;
-    int64_t left = memory_left(y);
+    int64_t left = study_memory_left(y);
     for (int32_t k = 0; k < b.count; k++)
         b.solves[k]->mem.limit = left ? left / b.count + 1 : 0;
-    if (b.count)
-        run_batch(&b);
-    close_batch(&b);
+    bool is_stopped = !crew_run(y->work, prepare_one, &b, b.count);
+    close_prepared(&b);
+    if (is_stopped)
+        mem_fail(y->mem, FAIL_STOPPED, NULL);
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -437,68 +494,28 @@ typedef struct {
     bool failed;
 } Judging;
 
-static double value_of(ExprOp op, double a, double b)
+static double param_value(void *context, int32_t param)
 {
-    switch (op) {
-    case X_OR:
-        return a != 0 || b != 0;
-    case X_AND:
-        return a != 0 && b != 0;
-    case X_NOT:
-        return a == 0;
-    case X_NEG:
-        return -a;
-    case X_ADD:
-        return a + b;
-    case X_SUB:
-        return a - b;
-    case X_MUL:
-        return a * b;
-    case X_DIV:
-        return a / b;
-    default:
-        return values_compare(op, a, b);
-    }
-}
-
-static double param_value(Judging *j, int32_t param)
-{
+    Judging *j = context;
     Study *y = j->study;
     const Setup *setup = setup_make(y->mem, y->diags, y->model, j->base, j->count);
-    j->failed = !setup;
+    j->failed |= !setup;
     return setup ? setup->params[param] : NAN;
 }
 
-static double cond_value(Judging *j, const Cond *c)
+static double answer_to(void *context, const Question *q)
 {
-    if (j->failed)
-        return NAN;
-    if (c->op == X_NUMBER)
-        return c->number;
-    if (c->op == X_PARAM)
-        return param_value(j, c->ref);
-    if (c->question) {
-        double answer = NAN;
-        if (!study_ask(j->study, c->question, j->base, j->count, &answer))
-            j->failed = true;
-        return answer;
-    }
-    double a = cond_value(j, c->kids[0]);
-    double b = c->kids[1] ? cond_value(j, c->kids[1]) : 0;
-    return value_of(c->op, a, b);
+    Judging *j = context;
+    double answer = NAN;
+    if (!j->failed && !study_ask(j->study, q, j->base, j->count, &answer))
+        j->failed = true;
+    return answer;
 }
 
 bool study_claim(Study *y, const Claim *c, const int32_t *base, int32_t count, Verdict *out)
 {
     Judging j = {.study = y, .base = base, .count = count};
-    const Cond *top = c->holds;
-    *out = (Verdict){.left = NAN, .right = NAN};
-    out->is_comparison = top->op >= X_EQ && top->op <= X_GE;
-    if (out->is_comparison) {
-        out->left = cond_value(&j, top->kids[0]);
-        out->right = cond_value(&j, top->kids[1]);
-        out->holds = value_of(top->op, out->left, out->right) != 0;
-    } else
-        out->holds = cond_value(&j, top) != 0;
+    Judge judge = {.context = &j, .answer = answer_to, .param = param_value};
+    *out = claim_judge(&judge, c->holds);
     return !j.failed;
 }

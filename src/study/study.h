@@ -7,6 +7,7 @@
 #pragma once
 #include "ask/answer.h"
 #include "solve/solve.h"
+#include "study/verdict.h"
 
 /* The model under some variants, solved.  What is large belongs to the solve's own Mem and
  * ends with it; the rest belongs to the study. */
@@ -21,7 +22,11 @@ struct Solved {
     Prices *prices;
     Strategy *strategy;
     Future *future;
+    int32_t equilibrium; /* as the study's */
     bool is_done, has_faults;
+    double grid;      /* of the model's beliefs: steps, as times those that it says */
+    double grid_move; /* the most that a payoff moved when that grid was last doubled; NAN
+                         where nobody looked */
     int64_t last_use;
     Solved *next;
 };
@@ -40,7 +45,11 @@ typedef struct {
     Work *work;
     const Model *model;
     double tolerance;
-    Game **games; /* every layout so far */
+    int32_t
+        equilibrium; /* the one that everything is about, of solve_all; 0 = the principal */
+    double refine; /* grids of beliefs are doubled until payoffs move by less; 0 = they are
+                      as the model says */
+    Game **games;  /* every layout so far */
     int32_t game_count, game_room;
     Solved *solves;
     Answered *answers;
@@ -48,6 +57,9 @@ typedef struct {
     int64_t uses;
     bool missed; /* a certificate so far missed its tolerance */
     int64_t peak_bytes;
+    struct Held *held;     /* the strategies held last (study/held.h), and what they own */
+    struct Batch *batches; /* those that are open (study/batch.h), and what they own */
+    int64_t batch_bytes;
 } Study;
 
 /* Beyond this part of the memory's limit the least recently used solves are dropped. */
@@ -56,6 +68,9 @@ enum { SOLVES_KEPT_PART = 4 };
 /* The model under these variants; NULL after a diagnostic.  It is valid until the next call
  * that may solve. */
 Solved *study_solve(Study *y, const int32_t *under, int32_t count);
+
+/* Finds s->grid_move, by a solve on half the grid; nothing without types. */
+void study_grid_move(Study *y, Solved *s);
 
 /* Several sets of variants at once, for later study_solve: sets[k] has counts[k] variants.
  * Small games are solved side by side, one to a thread; what has an error, or does not fit,
@@ -67,16 +82,25 @@ void study_close(Study *y);
 
 /* Bytes in use at the most, solves included. */
 int64_t study_peak_bytes(const Study *y);
+void study_note_peak(Study *y);
+
+/* Bytes that may still be taken, at least 1; 0 where there is no limit. */
+int64_t study_memory_left(const Study *y);
+
+/* Payments that are numbers can add up to more than a number can hold; false after a
+ * diagnostic.  One lane. */
+bool payoffs_are_finite(Diags *D, const Strategy *s, const Certificate *c);
+
+/* A layout made so far that fits; NULL when there is none. */
+const Game *study_known_game(const Study *y, const Setup *setup);
+
+/* Such a one, or one laid out now; NULL after a diagnostic. */
+const Game *study_game(Study *y, Diags *D, const Setup *setup);
 
 /* The answer under `base` and then the question's own variants; false after a diagnostic. */
 bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
                double *answer);
 
-/* A claim's verdict.  Where it is one comparison, its two sides. */
-typedef struct {
-    bool holds;
-    bool is_comparison;
-    double left, right;
-} Verdict;
+/* A claim under `base`; false after a diagnostic. */
 bool study_claim(Study *y, const Claim *c, const int32_t *base, int32_t count,
                  Verdict *out);

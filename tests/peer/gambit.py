@@ -14,7 +14,8 @@ this file.  A sequential game is a tree of
     [1, 2]                                      the end: what each player gets
 
 and `blind=True` in a move hides the last move from the player, so that both are made at the
-same time.
+same time.  Moves with the same `knows` are one information set: what the player knows there is
+the same.
 
 What is written is the probability that an arm is picked, over the whole game, and each
 player's expected payoff.  Gambit ends its path at a lambda within about 1e-8 of the one that
@@ -89,12 +90,12 @@ TABLES = {
 # ---------------------------------------------------------------- games with an order
 
 
-def move(player, choice, arms, blind=False):
-    return ("move", player, choice, arms, blind)
+def move(player, choice, arms, blind=False, knows=None):
+    return ("move", player, choice, arms, blind, knows)
 
 
 def chance(lottery, arms):
-    return ("chance", None, lottery, arms, False)
+    return ("chance", None, lottery, arms, False, None)
 
 
 class Tree:
@@ -106,6 +107,7 @@ class Tree:
         self.players = players
         self.game = pygambit.Game.new_tree(players=list(players))
         self.places = self.ends = 0  # so many so far: Gambit wants labels that differ
+        self.sets = {}
         self.grow(self.game.root, root, None)
 
     def grow(self, node, tree, elder):
@@ -114,7 +116,8 @@ class Tree:
             self.ends += 1
             self.game.set_outcome(node, self.game.add_outcome(f"end {self.ends}", tree))
             return
-        kind, player, name, arms, _ = tree
+        kind, player, name, arms, _, knows = tree
+        elder = elder or self.sets.get((name, knows))
         if elder is not None:
             self.game.append_infoset(node, elder)
         elif kind == "move":
@@ -126,6 +129,8 @@ class Tree:
         if elder is None:
             self.places += 1
             node.infoset.label = f"{name} {self.places}"
+        if knows is not None:
+            self.sets[name, knows] = node.infoset
         self.grow_arms(node, kind, arms)
 
     def grow_arms(self, node, kind, arms):
@@ -171,6 +176,58 @@ def answered(offer):
     return move("responder", "answer", {"accept": offer, "reject": last_offer()})
 
 
+def called(card, stake):
+    """Bob does not see the card."""
+    return move("alice", "bet", {
+        "raise": move("bob", "answer", {"meet": [stake, -stake], "pass": [1, -1]}, knows="bet"),
+        "fold": [-1, 1]}, knows=card)
+
+
+def breakfast(who, beer, quiche):
+    """The sender knows whether it is strong, the receiver what it ate.  `beer` and `quiche` are what
+    either is worth to this sender; the receiver gains by a duel with the weak one."""
+    right = {"strong": 0, "weak": 1}[who]
+    return move("sender", "eats", {
+        meal: move("receiver", "answer", {
+            "duel": [worth, right], "leave": [worth + 2, 1 - right]}, knows=meal)
+        for meal, worth in (("beer", beer), ("quiche", quiche))}, knows=who)
+
+
+def asked(ordered):
+    """Who is asked knows whether it ordered the incident."""
+    kept = [1.5, -2] if ordered else [0.5, -2]
+    return move("origin", "reply", {"roll_back": [-0.4, -0.3], "keep": kept}, knows=ordered)
+
+
+def incident(ordered):
+    gain = 1.5 if ordered else 0.5
+    return move("victim", "answer", {
+        "absorb": [gain, -1], "ask": asked(ordered), "retaliate": [gain - 3, -1.2]},
+        knows="incident")
+
+
+def exam(draw):
+    """Two hidden moves of one side, a look that the other pays for, and a verdict."""
+    def verdict(work, cheat, look):
+        knows = f"{look} {cheat if look == 'peek' else ''}"
+        paid = {"peek": 0.3, "blind": 0}[look]
+        value = {"hard": 2, "easy": 1}[work] + (0.5 if draw == "lucky" else 0)
+        effort = {"hard": 0.6, "easy": 0}[work]
+        return move("judge", "verdict", {
+            "pass": [3 - effort, value - 1.4 - paid - (0.7 if cheat == "copy" else 0)],
+            "fail": [-effort - (0.5 if cheat == "copy" else 0), -paid]}, knows=knows)
+
+    def look(work, cheat):
+        return move("judge", "look", {
+            "peek": verdict(work, cheat, "peek"), "blind": verdict(work, cheat, "blind")},
+            knows="")
+
+    return move("pupil", "work", {
+        work: move("pupil", "conduct", {"copy": look(work, "copy"), "fair": look(work, "fair")},
+                   knows=work)
+        for work in ("hard", "easy")}, knows="")
+
+
 TREES = {
     "ultimatum": Tree(("proposer", "responder"), move("proposer", "offer", {
         "fair": answered([5, 5]), "low": answered([8, 2]), "out": [2, 2]})),
@@ -186,6 +243,16 @@ TREES = {
             "opera": move("column", "yours", {"opera": [3, 1], "fight": [0, 0]}, blind=True),
             "fight": move("column", "yours", {"opera": [0, 0], "fight": [1, 2]}, blind=True),
         })})),
+    "poker": Tree(("alice", "bob"), chance("card", {
+        "king": ("1/2", called("king", 2)), "queen": ("1/2", called("queen", -2))})),
+    "breakfast": Tree(("sender", "receiver"), chance("strength", {
+        "strong": ("9/10", breakfast("strong", 1, 0)),
+        "weak": ("1/10", breakfast("weak", 0, 1))})),
+    "rollback": Tree(("origin", "victim"), move("origin", "act", {
+        "hold": chance("slip", {"agency": ("3/10", incident(False)), "quiet": ("7/10", [0, 0])}),
+        "push": incident(True)})),
+    "exam": Tree(("pupil", "judge"), chance("draw", {
+        "lucky": ("1/4", exam("lucky")), "plain": ("3/4", exam("plain"))})),
     "centipede": Tree(("ann", "bob"), move("ann", "one", {
         "take": [1, 0.5],
         "pass": move("bob", "two", {

@@ -61,12 +61,20 @@ struct Made {
     const Made *before;
 };
 
+/* One number for each player. */
+typedef struct {
+    double of[MOST_PLAYERS];
+} Worth;
+
 /* All that happened so far and still matters. */
 typedef struct {
     int32_t now;
     double state[MOST_STATES];
     int32_t seen[WATCHES]; /* what the watches of a question have seen */
     const Made *made;
+    uint64_t
+        look[MOST_PLAYERS]; /* all that each player has seen in this period, as a hash */
+    Worth paid;             /* in this period, while it is unfolded */
 } History;
 
 /* What is still to run: `next` and what follows it in `frame`, then all of `after`. */
@@ -77,15 +85,38 @@ struct Rest {
     const Rest *after;
 };
 
-/* One number for each player. */
+/* Where something is hidden, a whole period is one tree: knots are lotteries, choices
+ * and ends.  A Set is all the knots at which a player has seen the same, and so picks
+ * with the same p. */
 typedef struct {
-    double of[MOST_PLAYERS];
-} Worth;
+    int32_t set; /* LOTTERY, LEAF or the set */
+    int32_t count;
+    int32_t *child;
+    double *p;   /* of a lottery */
+    Worth worth; /* of a leaf: paid in the period and what follows */
+} Knot;
+enum { LOTTERY = -1, LEAF = -2, MOST_KNOTS = 20000, MOST_SETS = 400 };
+
+typedef struct {
+    const SynStmt *stmt;
+    uint64_t look;
+    int32_t player, count;
+    double p[MOST_ARMS], q[MOST_ARMS], reach;
+} Set;
+
+typedef struct {
+    Knot *knots;
+    int32_t knot_count, knot_room;
+    Set *sets;
+    int32_t set_count, set_room;
+    int32_t last; /* the knot made last */
+} Unfolded;
 
 /* V(t, s), once it is known. */
 typedef struct {
     double state[MOST_STATES];
     Worth worth;
+    const Unfolded *unfolded; /* NULL where nothing is hidden */
 } Known;
 
 /* Where the game stands at the start of a period, and with what probability. */
@@ -137,6 +168,10 @@ struct Brute {
     Frame whole; /* the frame of the whole model */
     World *plain;
     bool is_laid_out;
+    bool hides;          /* something is hidden somewhere */
+    Unfolded *unfolding; /* what the period is being unfolded into, or NULL */
+    const Unfolded
+        *unfolded; /* the choices of the period that probability is carried through */
     int64_t steps, most_steps;
     jmp_buf *trap;
     BruteOutcome outcome;
@@ -1038,6 +1073,159 @@ static void spread_add(Brute *b, Spread *spread, const History *h, double probab
     stand->probability = probability;
 }
 
+/* ------------------------------------------------------------------ what is not seen */
+
+static void make_knot(Brute *b, Knot knot)
+{
+    Unfolded *u = b->unfolding;
+    if (u->knot_count == MOST_KNOTS)
+        BEYOND(b, "too many ways through a period");
+    need(b->mem, u->knots, u->knot_count, u->knot_room);
+    u->last = u->knot_count++;
+    u->knots[u->last] = knot;
+}
+
+/* All whom `stmt` lets see it have seen `value` come out of it. */
+static void look_at(Brute *b, History *h, const Frame *f, const SynStmt *stmt, double value)
+{
+    for (int32_t i = 0; i < b->player_count; i++) {
+        bool sees =
+            stmt->seen == SEEN_BY_ALL ||
+            (stmt->seen == SEEN_BY_OWNER && player_index(b, f, stmt->player.text) == i);
+        for (int32_t k = 0; stmt->seen == SEEN_BY_SOME && k < stmt->seer_count; k++)
+            sees |= player_index(b, f, stmt->seers[k].text) == i;
+        if (!sees)
+            continue;
+        struct {
+            uint64_t before;
+            const SynStmt *stmt;
+            double value;
+        } what = {h->look[i], stmt, value + 0.0};
+        uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+        for (size_t k = 0; k < sizeof what; k++)
+            hash = (hash ^ ((const unsigned char *)&what)[k]) * 0x100000001b3u;
+        h->look[i] = hash;
+    }
+}
+
+static int32_t find_set(const Unfolded *u, const SynStmt *stmt, uint64_t look)
+{
+    for (int32_t k = 0; k < u->set_count; k++)
+        if (u->sets[k].stmt == stmt && u->sets[k].look == look)
+            return k;
+    return -1;
+}
+
+static int32_t set_of(Brute *b, const SynStmt *stmt, int32_t player, uint64_t look,
+                      int32_t count)
+{
+    Unfolded *u = b->unfolding;
+    int32_t set = find_set(u, stmt, look);
+    if (set >= 0 && u->sets[set].count != count)
+        FAULT(b, "a player does not know which arms are open");
+    if (set >= 0)
+        return set;
+    if (u->set_count == MOST_SETS)
+        BEYOND(b, "too many situations that a player can tell apart");
+    need(b->mem, u->sets, u->set_count, u->set_room);
+    u->sets[u->set_count] =
+        (Set){.stmt = stmt, .look = look, .player = player, .count = count};
+    return u->set_count++;
+}
+
+/* The worth of a knot that is reached with this probability; what each arm of a set is
+ * worth under Bayes' rule is gathered on the way. */
+static Worth weigh_knot(Brute *b, World *w, Unfolded *u, int32_t k, double reach)
+{
+    const Knot knot = u->knots[k];
+    Worth mean = {0};
+    if (knot.set == LEAF)
+        return knot.worth;
+    for (int32_t a = 0; a < knot.count; a++) {
+        double p = knot.set == LOTTERY ? knot.p[a] : u->sets[knot.set].p[a];
+        Worth worth = weigh_knot(b, w, u, knot.child[a], reach * p);
+        for (int32_t i = 0; i < b->player_count; i++)
+            mean.of[i] += p * worth.of[i];
+        if (knot.set >= 0)
+            u->sets[knot.set].q[a] += reach * worth.of[u->sets[knot.set].player];
+    }
+    if (knot.set < 0)
+        return mean;
+    Set *set = &u->sets[knot.set];
+    set->reach += reach;
+    if (has_taste(b, set->player)) {
+        double h = EULER_GAMMA;
+        for (int32_t a = 0; a < set->count; a++)
+            h -= set->p[a] * log(set->p[a]);
+        mean.of[set->player] += h / precision(b, w, set->player);
+    }
+    return mean;
+}
+
+/* One damped step of all sets to their logit replies; the largest distance from them. */
+static double reply_unseen(Brute *b, World *w, Unfolded *u, double share, double damping)
+{
+    double distance = 0;
+    for (int32_t k = 0; k < u->set_count; k++) {
+        u->sets[k].reach = 0;
+        for (int32_t a = 0; a < u->sets[k].count; a++)
+            u->sets[k].q[a] = 0;
+    }
+    weigh_knot(b, w, u, u->last, 1);
+    for (int32_t k = 0; k < u->set_count; k++) {
+        Set *set = &u->sets[k];
+        double wanted[MOST_ARMS];
+        for (int32_t a = 0; a < set->count; a++)
+            set->q[a] /= set->reach;
+        logit(share * precision(b, w, set->player), set->q, set->count, wanted);
+        for (int32_t a = 0; a < set->count; a++) {
+            distance = fmax(distance, fabs(wanted[a] - set->p[a]));
+            set->p[a] += damping * (wanted[a] - set->p[a]);
+        }
+    }
+    return distance;
+}
+
+/* As settle_choices and begin_choices below. */
+static void settle_unseen(Brute *b, World *w, Unfolded *u, int32_t start)
+{
+    for (int32_t k = 0; k < u->set_count; k++) {
+        Set *set = &u->sets[k];
+        int32_t favourite = (start + k * (start - 1)) % set->count;
+        for (int32_t a = 0; a < set->count; a++)
+            set->p[a] =
+                start == 0 ? 1.0 / set->count : (a == favourite) * 0.9 + 0.1 / set->count;
+    }
+    for (int32_t step = 0; start == 0 && step < 10; step++)
+        reply_unseen(b, w, u, step / 10.0, 0.7);
+    double damping = 0.8;
+    for (int32_t round = 1; round <= 400; round++) {
+        if (reply_unseen(b, w, u, 1, damping) < 1e-13)
+            return;
+        if (round % 100 == 0)
+            damping /= 2;
+    }
+    BEYOND(b, "what is hidden does not settle");
+}
+
+static Worth solve_unseen(Brute *b, World *w, Unfolded *u)
+{
+    for (int32_t k = 0; k < u->set_count; k++)
+        if (isinf(precision(b, w, u->sets[k].player)))
+            BEYOND(b, "an exact choice where something is hidden");
+    Set *first = make(b->mem, Set, u->set_count + 1);
+    for (int32_t start = 0; start < 3; start++) {
+        settle_unseen(b, w, u, start);
+        for (int32_t k = 0; k < u->set_count; k++)
+            for (int32_t a = 0; a < u->sets[k].count; a++)
+                if (start > 0 && fabs(u->sets[k].p[a] - first[k].p[a]) > 1e-9)
+                    BEYOND(b, "several equilibria where something is hidden");
+        for (int32_t k = 0; start == 0 && k < u->set_count; k++)
+            first[k] = u->sets[k];
+    }
+    return weigh_knot(b, w, u, u->last, 1);
+}
+
 /* The end of a period: probability goes on to the next one, worth comes back from it. */
 static Worth end_period(Brute *b, World *w, const History *h, double probability)
 {
@@ -1050,7 +1238,9 @@ static Worth end_period(Brute *b, World *w, const History *h, double probability
     }
     Worth worth = value_at(b, w, &next);
     for (int32_t i = 0; i < b->player_count; i++)
-        worth.of[i] *= patience(b, w, i);
+        worth.of[i] = patience(b, w, i) * worth.of[i] + h->paid.of[i];
+    if (b->unfolding)
+        make_knot(b, (Knot){.set = LEAF, .worth = worth});
     return worth;
 }
 
@@ -1121,9 +1311,23 @@ static Worth walk_pay(Brute *b, World *w, const History *h, Rest here, double pr
     const SynStmt *s = here.next;
     int32_t player = player_index(b, here.frame, s->player.text);
     double amount = eval_number(b, w, h, here.frame, s->value);
+    if (b->unfolding) {
+        History then = *h;
+        then.paid.of[player] += amount;
+        return walk(b, w, &then, (Rest){s->next, here.frame, here.after}, probability);
+    }
     Worth worth = walk(b, w, h, (Rest){s->next, here.frame, here.after}, probability);
     worth.of[player] += amount;
     return worth;
+}
+
+/* Everyone sees the value. */
+static Worth walk_show(Brute *b, World *w, const History *h, Rest here, double probability)
+{
+    const SynStmt *s = here.next;
+    History then = *h;
+    look_at(b, &then, here.frame, s, number(b, eval(b, w, h, here.frame, s->value)));
+    return walk(b, w, &then, (Rest){s->next, here.frame, here.after}, probability);
 }
 
 static Worth walk_happens(Brute *b, World *w, const History *h, Rest here,
@@ -1208,6 +1412,7 @@ static Worth walk_chance_arm(Brute *b, World *w, const History *h, Rest here,
         then.made = &made;
         watch_event(b, w, &then, made.frame, made.name, arm->name.text, NAN);
     }
+    look_at(b, &then, here.frame, s, place);
     return walk(b, w, &then, (Rest){arm->body, here.frame, &after}, probability);
 }
 
@@ -1216,8 +1421,6 @@ static Worth walk_chance(Brute *b, World *w, const History *h, Rest here,
                          double probability)
 {
     const SynStmt *s = here.next;
-    if (s->seen != SEEN_BY_ALL)
-        BEYOND(b, "hidden lotteries are not read here");
     double p[MOST_ARMS];
     int32_t n = 0, rest = -1;
     for (const SynArm *arm = s->arms; arm; arm = arm->next, n++) {
@@ -1230,6 +1433,11 @@ static Worth walk_chance(Brute *b, World *w, const History *h, Rest here,
     }
     check_lottery(b, p, n, rest);
     Worth mean = {0};
+    Knot knot = {.set = LOTTERY};
+    if (b->unfolding) {
+        knot.child = make(b->mem, int32_t, n);
+        knot.p = make(b->mem, double, n);
+    }
     const SynArm *arm = s->arms;
     for (int32_t place = 0; place < n; place++, arm = arm->next) {
         if (p[place] == 0)
@@ -1237,7 +1445,13 @@ static Worth walk_chance(Brute *b, World *w, const History *h, Rest here,
         Worth worth = walk_chance_arm(b, w, h, here, arm, place, probability * p[place]);
         for (int32_t i = 0; i < b->player_count; i++)
             mean.of[i] += p[place] * worth.of[i];
+        if (b->unfolding) {
+            knot.child[knot.count] = b->unfolding->last;
+            knot.p[knot.count++] = p[place];
+        }
     }
+    if (b->unfolding)
+        make_knot(b, knot);
     return mean;
 }
 
@@ -1280,8 +1494,6 @@ static void open_arms(Brute *b, World *w, const History *h, Agent *agent)
 static void add_agent(Brute *b, World *w, const History *h, Table *t, const SynStmt *s,
                       const Frame *f)
 {
-    if (s->seen != SEEN_BY_ALL)
-        BEYOND(b, "hidden choices are not read here");
     if (t->agent_count == MOST_AGENTS)
         BEYOND(b, "too many choices together");
     Agent *agent = &t->agent[t->agent_count++];
@@ -1337,6 +1549,7 @@ static Worth walk_profile(Brute *b, World *w, const History *h, Rest here, const
         made[i].domain = agent->domain;
         made[i].value = in_domain(&made[i].domain, agent->open[arm[i]]);
         then.made = &made[i];
+        look_at(b, &then, agent->frame, agent->stmt, agent->open[arm[i]]);
     }
     for (int32_t i = n - 1; i >= 0; i--) {
         const Agent *agent = &t->agent[i];
@@ -1348,6 +1561,43 @@ static Worth walk_profile(Brute *b, World *w, const History *h, Rest here, const
         links[i] = (Rest){body ? body->body : NULL, agent->frame, &links[i + 1]};
     }
     return walk(b, w, &then, links[0], probability);
+}
+
+/* The knots of agent i's arms and of those after it, the earlier agents having picked. */
+static void unfold_agents(Brute *b, World *w, const History *h, Rest here, const Table *t,
+                          int32_t i, int32_t profile)
+{
+    if (i == t->agent_count) {
+        walk_profile(b, w, h, here, t, profile, 0);
+        return;
+    }
+    const Agent *agent = &t->agent[i];
+    Knot knot = {.count = agent->open_count};
+    knot.set = set_of(b, agent->stmt, agent->player, h->look[agent->player], knot.count);
+    knot.child = make(b->mem, int32_t, knot.count);
+    for (int32_t a = 0; a < knot.count; a++) {
+        unfold_agents(b, w, h, here, t, i + 1, profile * knot.count + a);
+        knot.child[a] = b->unfolding->last;
+    }
+    make_knot(b, knot);
+}
+
+/* Where something is hidden: the choices are those that the whole period was solved for. */
+static void carry_unseen(Brute *b, World *w, const History *h, Rest here, Table *t,
+                         double probability)
+{
+    for (int32_t i = 0; i < t->agent_count; i++) {
+        const Agent *agent = &t->agent[i];
+        int32_t set = find_set(b->unfolded, agent->stmt, h->look[agent->player]);
+        memcpy(t->p[i], b->unfolded->sets[set].p, sizeof t->p[i]);
+    }
+    for (int32_t profile = 0; profile < t->profile_count; profile++) {
+        int32_t arm[MOST_AGENTS];
+        profile_arms(t, profile, arm);
+        double p = profile_probability(t, arm, -1);
+        if (p > 0)
+            walk_profile(b, w, h, here, t, profile, probability * p);
+    }
 }
 
 /* First what each profile is worth and so the choices; then, if probability is carried, what
@@ -1365,6 +1615,12 @@ static Worth walk_choices(Brute *b, World *w, const History *h, Rest here,
         t.profile_count *= t.agent[i].open_count;
     if (t.profile_count > 1000)
         BEYOND(b, "too many profiles");
+    if (b->hides && probability > 0)
+        carry_unseen(b, w, h, here, &t, probability);
+    else if (b->hides)
+        unfold_agents(b, w, h, here, &t, 0, 0);
+    if (b->hides)
+        return (Worth){0};
     Worth worth[t.profile_count];
     t.worth = worth;
     for (int32_t profile = 0; profile < t.profile_count; profile++)
@@ -1411,7 +1667,7 @@ static Worth walk(Brute *b, World *w, const History *h, Rest here, double probab
     case SYN_TOGETHER:
         return walk_choices(b, w, h, here, probability);
     case SYN_SHOW:
-        BEYOND(b, "`show` is not read here");
+        return walk_show(b, w, h, here, probability);
     }
     FAULT(b, "a statement that cannot stand here");
 }
@@ -1434,17 +1690,40 @@ static void pay_finally(Brute *b, World *w, const History *h, const SynStmt *s,
     }
 }
 
-/* V(t, s). */
-static Worth value_at(Brute *b, World *w, const History *start)
+static const Known *known_at(const World *w, const History *start)
 {
     int32_t t = start->now;
     for (int32_t i = 0; i < w->known_count[t]; i++)
         if (memcmp(w->known[t][i].state, start->state, sizeof start->state) == 0)
-            return w->known[t][i].worth;
+            return &w->known[t][i];
+    return NULL;
+}
+
+/* The period from this start on as one tree, whose choices are then found all at once. */
+static Worth unfold_period(Brute *b, World *w, const History *start, Unfolded *u)
+{
+    Unfolded *outer = b->unfolding;
+    b->unfolding = u;
+    walk(b, w, start, (Rest){b->each->body, &b->whole, NULL}, 0);
+    b->unfolding = outer;
+    return solve_unseen(b, w, u);
+}
+
+/* V(t, s). */
+static Worth value_at(Brute *b, World *w, const History *start)
+{
+    int32_t t = start->now;
+    if (known_at(w, start))
+        return known_at(w, start)->worth;
     History h = *start;
     memset(h.seen, 0, sizeof h.seen);
+    memset(h.look, 0, sizeof h.look);
+    h.paid = (Worth){0};
     Worth worth = {0};
-    if (t < b->periods)
+    Unfolded *unfolded = b->hides && t < b->periods ? make(b->mem, Unfolded) : NULL;
+    if (unfolded)
+        worth = unfold_period(b, w, &h, unfolded);
+    else if (t < b->periods)
         worth = walk(b, w, &h, (Rest){b->each->body, &b->whole, NULL}, 0);
     else if (b->finally)
         pay_finally(b, w, &h, b->finally->body, &worth);
@@ -1455,6 +1734,7 @@ static Worth value_at(Brute *b, World *w, const History *start)
     Known *known = &w->known[t][w->known_count[t]++];
     memcpy(known->state, start->state, sizeof known->state);
     known->worth = worth;
+    known->unfolded = unfolded;
     return worth;
 }
 
@@ -1535,6 +1815,8 @@ static Spread spread_forward(Brute *b, World *w, Spread from, int32_t t)
     for (int32_t i = 0; i < from.count; i++) {
         History h = stand_history(&from.at[i], t);
         w->to = &to;
+        value_at(b, w, &h);
+        b->unfolded = known_at(w, &h)->unfolded;
         walk(b, w, &h, (Rest){b->each->body, &b->whole, NULL}, from.at[i].probability);
     }
     mem_drop(b->mem, from.at);
@@ -1760,12 +2042,28 @@ static Domain state_domain(Brute *b, const SynDomain *d)
                     .hi = eval_number(b, b->plain, NULL, &b->whole, d->hi)};
 }
 
+static bool hides(const SynStmt *s)
+{
+    for (; s; s = s->next) {
+        if (s->seen != SEEN_BY_ALL || hides(s->body) || hides(s->otherwise))
+            return true;
+        for (const SynArm *arm = s->arms; arm; arm = arm->next)
+            if (hides(arm->body))
+                return true;
+    }
+    return false;
+}
+
 static void lay_out(Brute *b)
 {
     b->player_count = b->state_count = 0;
     for (const Syntax *file = b->files; file; file = file->next)
         for (const SynDecl *d = file->decls; d; d = d->next)
             collect(b, d);
+    b->hides = false;
+    for (const Syntax *file = b->files; file; file = file->next)
+        for (const SynDecl *d = file->decls; d; d = d->next)
+            b->hides |= hides(d->body);
     if (!b->period || !b->each || b->player_count == 0)
         FAULT(b, "a model has players, a period and a program");
     if (!b->period->count || b->period->then_on)

@@ -6,9 +6,14 @@
  * period; questions push the probability of every state forward through the same walk.
  * Hold brute.c beside docs/language.md: it is meant to agree line by line.
  *
- * It is slow and small: finite horizons, nothing hidden, no types.  In a `together` no
- * player may have `precision exact`, and several starts of the iteration must lead to one
- * solution.  What it cannot do is BEYOND, which says nothing about the model.
+ * Where something is hidden in a model, a whole period is unfolded into the tree of all
+ * its histories, each player's choices depend on all that it has seen in it, and all of
+ * them are found at once by a damped iteration.
+ *
+ * It is slow and small: finite horizons, no types.  In a `together`, and where something
+ * is hidden, no player may have `precision exact`, and several starts of the iteration
+ * must lead to one solution.  What it cannot do is BEYOND, which says nothing about the
+ * model.
  */
 #pragma once
 #include "lang/syntax.h"

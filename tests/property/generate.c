@@ -102,6 +102,7 @@ typedef struct {
     Thing countable[24]; /* choices and lotteries that a question can count */
     int32_t countable_count;
     bool in_rule, has_calendar, may_be_wrong, reads_time;
+    bool hides; /* something is hidden in it */
     TimeUnit unit;
     int32_t unit_count, periods;
     int64_t first_day;
@@ -1180,6 +1181,197 @@ static int32_t write_branch(Plan *g, Buf *b, int32_t budget, int32_t depth)
     return width;
 }
 
+/* ------------------------------------------------------------------ what is not seen */
+
+enum { MOST_HIDDEN = 8 };
+
+/* A choice or lottery of a stretch, and the players who know how it came out. */
+typedef struct {
+    const char *name;
+    Shape shape;
+    uint32_t knows;
+} Hidden;
+
+typedef struct {
+    Hidden at[MOST_HIDDEN];
+    int32_t count;
+} Veil;
+
+static uint32_t all_players(const Plan *g)
+{
+    return (1u << g->player_count) - 1;
+}
+
+/* What came out of something that all of `who` know; false when there is no such thing. */
+static bool write_hidden_truth(Plan *g, Buf *b, const Veil *v, uint32_t who)
+{
+    int32_t found[MOST_HIDDEN], count = 0;
+    for (int32_t i = 0; i < v->count; i++)
+        if ((v->at[i].knows & who) == who)
+            found[count++] = i;
+    for (int32_t terms = count ? between(g, 1, 2) : 0; terms > 0; terms--) {
+        const Hidden *h = &v->at[found[below(g, count)]];
+        buf_printf(b, "%s %s %s", h->name, happens(g, 75) ? "==" : "!=",
+                   word(g, h->shape.words[between(g, 0, h->shape.hi)]));
+        if (terms > 1)
+            buf_puts(b, happens(g, 50) ? " or " : " and ");
+    }
+    return count > 0;
+}
+
+static void write_hidden_pay(Plan *g, Buf *b, const Veil *v, const char *player)
+{
+    buf_printf(b, "pay %s if ", player);
+    if (!write_hidden_truth(g, b, v, 0))
+        buf_puts(b, "yes");
+    buf_puts(b, " then ");
+    hundredths(g, b, -150, 150);
+    buf_puts(b, " else ");
+    hundredths(g, b, -150, 150);
+    buf_puts(b, "\n");
+}
+
+/* What is known to all can be read like anything else; all of it can be counted. */
+static void add_hidden(Plan *g, Veil *v, const char *name, Role role, Shape shape,
+                       uint32_t knows)
+{
+    int32_t mark = g->thing_count;
+    v->at[v->count++] = (Hidden){name, shape, knows};
+    add_made(g, name, role, shape);
+    if (knows != all_players(g))
+        g->thing_count = mark;
+}
+
+/* The arms of player i's choice: the first is always open, the guards of the others read what the
+ * player knows. */
+static void write_hidden_arms(Plan *g, Buf *b, const Veil *v, const Shape *shape, int32_t i)
+{
+    buf_puts(b, "{ ");
+    for (int32_t a = 0; a <= shape->hi; a++) {
+        Buf guard = {.mem = g->mem};
+        buf_printf(b, "%s ", word(g, shape->words[a]));
+        if (a > 0 && happens(g, 25) && write_hidden_truth(g, &guard, v, 1u << i))
+            buf_printf(b, "if %s ", buf_text(&guard));
+        if (happens(g, 40)) {
+            buf_puts(b, "{ ");
+            write_hidden_pay(g, b, v, g->players[below(g, g->player_count)].name);
+            buf_puts(b, "} ");
+        }
+    }
+    buf_puts(b, "}\n");
+}
+
+static void write_veiled_choice(Plan *g, Buf *b, Veil *v, bool is_hidden)
+{
+    int32_t i = below(g, g->player_count);
+    Shape shape = names_shape(g, happens(g, 70) ? 2 : 3);
+    const char *name = new_name(g, "h");
+    buf_printf(b, "%s chooses %s %s", g->players[i].name, name, is_hidden ? "hidden " : "");
+    write_hidden_arms(g, b, v, &shape, i);
+    add_hidden(g, v, name, CHOICE, shape, is_hidden ? 1u << i : all_players(g));
+}
+
+/* The first two players, and sometimes the first once more, who then does not know its other
+ * choice; sometimes what one picks stays hidden. */
+static void write_veiled_together(Plan *g, Buf *b, Veil *v)
+{
+    enum { MOST = 3 };
+    Hidden made[MOST];
+    const int32_t count = happens(g, 20) ? 3 : 2;
+    buf_puts(b, "together {\n");
+    for (int32_t k = 0; k < count; k++) {
+        const int32_t i = k % 2;
+        const bool is_hidden = happens(g, 25);
+        made[k] = (Hidden){new_name(g, "h"), names_shape(g, 2),
+                           is_hidden ? 1u << i : all_players(g)};
+        buf_printf(b, "%s chooses %s %s", g->players[i].name, made[k].name,
+                   is_hidden ? "hidden " : "");
+        write_hidden_arms(g, b, v, &made[k].shape, i);
+    }
+    buf_puts(b, "}\n");
+    for (int32_t k = 0; k < count; k++)
+        add_hidden(g, v, made[k].name, CHOICE, made[k].shape, made[k].knows);
+}
+
+static void write_veiled_chance(Plan *g, Buf *b, Veil *v)
+{
+    Shape shape = names_shape(g, 2);
+    const char *name = new_name(g, "h");
+    Buf truth = {.mem = g->mem};
+    uint32_t knows = (uint32_t)below(g, 1 << g->player_count);
+    buf_printf(b, "chance %s ", name);
+    if (knows == 0)
+        buf_puts(b, "unseen ");
+    for (int32_t i = 0, first = 1; i < g->player_count && knows != all_players(g); i++)
+        if (knows >> i & 1) {
+            buf_printf(b, "%s%s", first ? "seen by " : ", ", g->players[i].name);
+            first = 0;
+        }
+    buf_puts(b, " { ");
+    if (happens(g, 60) && write_hidden_truth(g, &truth, v, 0))
+        buf_printf(b, "(if %s then 0.%d else %s)", buf_text(&truth), between(g, 1, 8),
+                   happens(g, 15) ? "0" : "0.5");
+    else
+        buf_printf(b, "%d%%", between(g, 10, 90));
+    buf_printf(b, " : %s ", word(g, shape.words[0]));
+    if (happens(g, 30)) {
+        buf_puts(b, "{ ");
+        write_hidden_pay(g, b, v, g->players[0].name);
+        buf_puts(b, "} ");
+    }
+    buf_printf(b, " rest : %s }\n", word(g, shape.words[1]));
+    add_hidden(g, v, name, LOTTERY, shape, knows);
+}
+
+/* A thing, or something that follows from several. */
+static void write_show(Plan *g, Buf *b, Veil *v)
+{
+    if (v->count && happens(g, 50)) {
+        Hidden *h = &v->at[below(g, v->count)];
+        buf_printf(b, "show %s\n", h->name);
+        if (h->knows != all_players(g))
+            add_thing(g, h->name, CHOICE, h->shape);
+        h->knows = all_players(g);
+        return;
+    }
+    const char *name = new_name(g, "v");
+    buf_printf(b, "let %s = ", name);
+    if (!write_hidden_truth(g, b, v, 0))
+        buf_puts(b, "yes");
+    buf_printf(b, "\nshow %s\n", name);
+    add_thing(g, name, PLAIN, (Shape){.kind = TRUTH, .hi = 1});
+}
+
+/* Some of what happens in it is hidden from some, and may matter until the period's end. */
+static void write_stretch(Plan *g, Buf *b, Veil *v)
+{
+    write_veiled_choice(g, b, v, true);
+    for (int32_t n = between(g, 1, 3); n > 0; n--)
+        switch (below(g, 7)) {
+        case 0:
+            write_veiled_choice(g, b, v, true);
+            break;
+        case 1:
+        case 2:
+            write_veiled_choice(g, b, v, false);
+            break;
+        case 3:
+            if (v->count < MOST_HIDDEN - 1 - n)
+                write_veiled_together(g, b, v);
+            break;
+        case 4:
+            write_show(g, b, v);
+            break;
+        default:
+            write_veiled_chance(g, b, v);
+            break;
+        }
+    for (int32_t i = 0; i < g->player_count; i++)
+        write_hidden_pay(g, b, v, g->players[i].name);
+    if (happens(g, 60))
+        write_show(g, b, v);
+}
+
 /* One statement; the ways through it. */
 static int32_t write_statement(Plan *g, Buf *b, int32_t budget, int32_t depth)
 {
@@ -1275,12 +1467,12 @@ static void plan_params(Plan *g)
 
 static void plan_players(Plan *g)
 {
-    g->player_count = between(g, 1, g->level < 2 ? 2 : MOST_PLAYERS);
+    g->player_count = between(g, g->hides ? 2 : 1, g->level < 2 ? 2 : MOST_PLAYERS);
     for (int32_t i = 0; i < g->player_count; i++) {
         PlayerPlan *p = &g->players[i];
         Buf *b = new_decl(g, false);
         p->name = new_name(g, "a");
-        p->is_simultaneous = happens(g, 75);
+        p->is_simultaneous = happens(g, 75) || g->hides;
         p->has_taste = happens(g, 25);
         p->is_exact = !p->is_simultaneous && happens(g, 40);
         buf_printf(b, "player %s %s", p->name, happens(g, 20) ? "\"A player\" " : "");
@@ -1539,11 +1731,16 @@ static void plan_program(Plan *g)
 {
     int32_t budget = 4 + 5 * g->level, width = 1;
     Buf body = {.mem = g->mem};
-    for (int32_t n = between(g, 2, 3 + g->level / 2); n > 0; n--)
+    Veil veil = {0};
+    if (g->hides)
+        write_stretch(g, &body, &veil);
+    for (int32_t n = g->hides ? below(g, 3) : between(g, 2, 3 + g->level / 2); n > 0; n--)
         width *= write_statement(g, &body, budget / width > 1 ? budget / width : 1,
                                  1 + g->level / 3);
     for (int32_t i = 0; i < g->player_count; i++)
         write_pay(g, &body);
+    if (g->hides && happens(g, 30))
+        write_hidden_pay(g, &body, &veil, g->players[0].name);
     buf_printf(new_decl(g, false), "each period {\n%s}\n", buf_text(&body));
     g->thing_count = g->state_count;
 }
@@ -1823,6 +2020,9 @@ Generated generate_model(Mem *M, Recipe recipe)
     next_random(&g->random);
     g->level = recipe.index < 1000 ? recipe.index / 100 : 10;
     g->may_be_wrong = happens(g, 6);
+    g->hides = recipe.index % 8 == 5;
+    if (g->hides)
+        g->level = recipe.index / 500;
     plan_time(g);
     plan_params(g);
     plan_players(g);

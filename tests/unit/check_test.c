@@ -827,8 +827,8 @@ static void what_is_no_question_is_refused(void **state)
         {"V(us) under w", DIAG_E201},
         {"P(count collapse by 3 >= -1)", DIAG_E214},
         {"Q(heat at 3, 2)", DIAG_E214},
-        {"P(pact eventually)", DIAG_E904},
-        {"E(heat forever)", DIAG_E904},
+        {"P(pact eventually)", DIAG_E226},
+        {"E(heat forever)", DIAG_E226},
     };
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
         int32_t errors = found.errors, of_code = count(BAD[i].code);
@@ -884,18 +884,48 @@ static void variants_are_found_by_name(void **state)
     assert_int_equal(count(DIAG_E201), 1);
 }
 
+static void a_game_without_an_end_has_a_window_and_no_clock(void **state)
+{
+    (void)state;
+    const Model *m =
+        accepted("period 1 month player us { patience 0.9 } each period { pay us 1 }");
+    assert_true(m->is_endless);
+    assert_int_equal(m->periods, 0);
+    assert_int_equal(m->window, 24);
+    m = accepted("period 1 month for 3 then on player us each period { pay us now }");
+    assert_true(m->is_endless);
+    assert_int_equal(m->periods, 3);
+    assert_int_equal(m->window, 3);
+    refused(DIAG_E231, "period 1 month player us each period { pay us now }");
+    refused(DIAG_E231, "period 1 month from 2025-01-01 player us "
+                       "each period { pay us months_to(2026-01-01) }");
+    refused(DIAG_E231, "period 1 month for 3 then on player us "
+                       "each period { pay us 1 } finally { pay us 1 }");
+}
+
 /* ------------------------------------------------------------------ not yet, and warnings */
+
+static void who_sees_what_is_known_by_player(void **state)
+{
+    (void)state;
+    const Model *m = accepted(HEAD "each period {\n"
+                                   "  us chooses a hidden { x y }\n"
+                                   "  chance b seen by us, cn { 50% : x rest : y }\n"
+                                   "  chance c unseen { 50% : x rest : y }\n"
+                                   "  show a == x  pay us heat\n"
+                                   "}");
+    const Stmt *a = m->program, *b = a->next, *c = b->next;
+    assert_true(a->seers[0] && !a->seers[1]);
+    assert_null(b->seers); /* everyone there is */
+    assert_true(!c->seers[0] && !c->seers[1]);
+    assert_int_equal(c->next->kind, S_SET); /* what is shown becomes a variable */
+    assert_int_equal(c->next->next->kind, S_SHOW);
+}
 
 static void what_is_not_solved_yet_is_said_plainly(void **state)
 {
     (void)state;
-    refused(DIAG_E901, "period 1 month player us each period { pay us 1 }");
-    refused(DIAG_E901, "period 1 month for 3 then on player us each period { pay us 1 }");
-    refused(DIAG_E902, HEAD "each period { us chooses m hidden { a b } pay us m }");
-    refused(DIAG_E902,
-            HEAD "each period { chance c seen by us { 50% : a rest : b } pay us c }");
-    refused(DIAG_E902, HEAD "each period { show heat pay us heat }");
-    refused(DIAG_E903, HEAD "type us.mood : soft, hard = { 50% : soft rest : hard }\n"
+    refused(DIAG_E242, HEAD "type us.mood : soft, hard = { 50% : soft rest : hard }\n"
                             "each period { pay us mood == soft  mood := hard }");
 }
 
@@ -1010,6 +1040,8 @@ int main(void)
         test(what_is_no_question_is_refused),
         test(claims_compare),
         test(variants_are_found_by_name),
+        test(a_game_without_an_end_has_a_window_and_no_clock),
+        test(who_sees_what_is_known_by_player),
         test(what_is_not_solved_yet_is_said_plainly),
         test(suspicious_things_are_said),
         test(includes_are_not_warned_about),

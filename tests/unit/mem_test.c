@@ -95,6 +95,33 @@ static void a_closed_memory_is_as_new(void **state)
     mem_close(&M);
 }
 
+static int released;
+
+static void release(void *what)
+{
+    released += *(int *)what;
+}
+
+static void what_a_library_made_is_released_once(void **state)
+{
+    (void)state;
+    Mem M = {0};
+    int one = 1, ten = 10, hundred = 100;
+    released = 0;
+    mem_adopt(&M, &one, release);
+    mem_adopt(&M, &ten, release);
+    mem_release(&M, &one);
+    assert_int_equal(released, 1);
+    mem_release(&M, &one); /* no longer ours */
+    mem_release(&M, NULL);
+    assert_int_equal(released, 1);
+    mem_adopt(&M, &hundred, release);
+    mem_close(&M);
+    assert_int_equal(released, 111);
+    mem_close(&M);
+    assert_int_equal(released, 111);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +131,7 @@ int main(void)
         cmocka_unit_test(the_limit_is_told),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(a_closed_memory_is_as_new),
+        cmocka_unit_test(what_a_library_made_is_released_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

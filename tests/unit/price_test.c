@@ -87,13 +87,13 @@ static void what_has_no_value_is_remembered_and_counts_as_nothing(void **state)
         priced("period 1 month for 3  player us\n"
                "param zero = 0 in 0..1\n"
                "each period { us chooses x { stay  go }  pay us x / zero  pay us 5 }\n");
-    assert_true(p.prices->is_suspect);
+    assert_true(p.prices->suspects);
     const Layer *l = game_layer(p.game, 0);
     for (int32_t e = 0; e < 2; e++) {
         Frame frame;
         assert_true(p.prices->bad_pay[l->pay[e]]);
         assert_near(paid(&p, 0, e, 0), 5, 0);
-        assert_true(pay_slot_fault(p.prices, l->pay[e], &frame));
+        assert_true(pay_slot_fault(p.prices, l->pay[e], 0, &frame));
         assert_int_equal(frame.fault, EVAL_DIVISION);
     }
 }

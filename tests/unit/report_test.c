@@ -73,8 +73,14 @@ static void a_sparkline_goes_from_the_least_to_the_most(void **state)
 {
     const double x[] = {0, 0.5, 1, 1};
     assert_string_equal(sparkline(*state, x, 4, 1, 0, 1), "▁▅██");
-    assert_string_equal(sparkline(*state, x, 4, 2, 0, 1), "▃█");
+    assert_string_equal(sparkline(*state, x, 4, 2, 0, 1), "▁█");
     assert_string_equal(sparkline(*state, x + 2, 2, 1, 1, 1), "▁▁");
+}
+
+static void the_ends_of_a_sparkline_are_the_first_and_the_last_number(void **state)
+{
+    const double x[] = {1, 0, 0, 1, 1, 1, 0};
+    assert_string_equal(sparkline(*state, x, 7, 2, 0, 1), "█▅█▁");
 }
 
 /* ------------------------------------------------------------------ lines */
@@ -197,6 +203,7 @@ static void make_example(Example *x)
                        .first_day = 20393, /* 2025-11-01 */
                        .has_calendar = true,
                        .periods = 2,
+                       .window = 2,
                        .players = &x->player,
                        .player_count = 1,
                        .measures = &x->measure,
@@ -289,7 +296,7 @@ static void the_json_speaks_the_language_and_keeps_the_names(void **state)
     memset(&x, 0, sizeof x);
     make_example(&x);
     Buf out = {.mem = *state};
-    report_json(&x.findings, LANG_ZH, &out);
+    report_json(&x.findings, NULL, LANG_ZH, &out);
     assert_says(&out, "\"name\":\"us\",\"text\":\"我方\"");
     assert_says(&out, "\"precision\":\"exact\"");
     assert_says(&out, "\"at\":[0,0.5,1]");
@@ -306,6 +313,7 @@ int main(void)
         TEST(what_is_no_number_is_a_dash),
         TEST(numbers_that_stand_alone_are_short),
         TEST(a_sparkline_goes_from_the_least_to_the_most),
+        TEST(the_ends_of_a_sparkline_are_the_first_and_the_last_number),
         TEST(english_is_broken_between_words),
         TEST(chinese_is_broken_between_characters_but_not_before_a_mark),
         TEST(a_table_keeps_its_columns_whatever_the_script),

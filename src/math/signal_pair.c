@@ -1,0 +1,179 @@
+#include "math/signal_pair.h"
+
+#include <math.h>
+
+/* Newton's method has converged when it moves by less, in log odds; or, of what is large, by what
+ * rounding does. */
+static const double CLOSE = 1e-12, ROUNDING = 1e-14;
+enum { MOST_CORRECTIONS = 12 };
+/* Types whose log odds differ by no more leave posteriors that a double can tell from 0. */
+static const double MOST_ODDS = 300;
+/* What bounds must keep from where they would say nothing. */
+static const double MARGIN = 1e-3;
+
+static const double *worth_at(const SignalGame *g, int32_t arm, int32_t point)
+{
+    return g->worth + ((int64_t)arm * g->lattice->count + point) * 2;
+}
+
+/* Bounds on a slope, and on what it comes to at a solution. */
+typedef struct {
+    double least, most;
+} Range;
+
+static Range range_of(double rise, double least, double most)
+{
+    return rise > 0 ? (Range){rise * least, rise * most}
+                    : (Range){rise * most, rise * least};
+}
+
+/* slope / (1 - (slope_1 - slope_0)) is monotone in either slope: its extremes are at corners. */
+static void widen(Range one, Range zero, double *least, double *most)
+{
+    for (int i = 0; i < 4; i++) {
+        double s1 = i & 1 ? one.most : one.least, s0 = i & 2 ? zero.most : zero.least;
+        double scale = 1 / (1 - s1 + s0);
+        *least = fmin(*least, s1 * scale);
+        *most = fmax(*most, s0 * scale);
+    }
+}
+
+/* Between points j and j + 1, y = steps b_1: the tilted weight of j + 1 when the truth is 1 is
+ * (y - j) (j + 1) / y, which moves with l by j (j + 1) (steps - y) / (steps y): something between
+ * j (steps - j - 1) / steps and (j + 1) (steps - j) / steps.  So does that of j when it is 0. */
+static bool slopes_are_calm(const SignalGame *g)
+{
+    int32_t n = g->lattice->steps;
+    double least = 0, most = 0;
+    for (int32_t a = 0; a < g->arms; a++) {
+        const double *w = worth_at(g, a, 0);
+        for (int32_t j = 0; j < n; j++, w += 2) {
+            double low = g->precision * j * (n - j - 1) / n;
+            double high = g->precision * (j + 1) * (n - j) / n;
+            Range zero = range_of(w[2] - w[0], low, high);
+            Range one = range_of(w[3] - w[1], low, high);
+            double scale = 1 - one.most + zero.least; /* the least that a slope is over */
+            if (!(scale > MARGIN))
+                return false;
+            if (one.least < least * scale || zero.most > most * scale)
+                widen(one, zero, &least, &most);
+        }
+    }
+    return 1 + least - most > MARGIN;
+}
+
+bool pair_is_calm(const SignalGame *g)
+{
+    const Lattice *l = g->lattice;
+    if (l->values != 2 || g->arms > PAIR_ARMS || !(g->precision > 0) ||
+        !isfinite(g->precision))
+        return false;
+    double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY};
+    for (int32_t a = 0; a < g->arms; a++) {
+        const double *worth = worth_at(g, a, 0);
+        if ((g->open[a] & 3) != 3)
+            return false;
+        for (int32_t j = 0; j < 2 * l->count; j++) {
+            lo[j & 1] = worth[j] < lo[j & 1] ? worth[j] : lo[j & 1];
+            hi[j & 1] = worth[j] > hi[j & 1] ? worth[j] : hi[j & 1];
+        }
+    }
+    return g->precision * (hi[0] - lo[0]) < MOST_ODDS &&
+           g->precision * (hi[1] - lo[1]) < MOST_ODDS && slopes_are_calm(g);
+}
+
+static void choose(int32_t n, PairArm *arms, int k)
+{
+    if (n == 2) {
+        double odds = exp(-fabs(arms[1].x[k] - arms[0].x[k]));
+        bool second = arms[1].x[k] > arms[0].x[k];
+        arms[second].p[k] = 1 / (1 + odds);
+        arms[!second].p[k] = odds / (1 + odds);
+        return;
+    }
+    double most = arms[0].x[k], sum = 0;
+    for (int32_t a = 1; a < n; a++)
+        most = arms[a].x[k] > most ? arms[a].x[k] : most;
+    for (int32_t a = 0; a < n; a++)
+        sum += arms[a].p[k] = arms[a].x[k] == most ? 1 : exp(arms[a].x[k] - most);
+    for (int32_t a = 0; a < n; a++)
+        arms[a].p[k] /= sum;
+}
+
+/* The posterior after an arm, its worth there, and how that moves with l.  y[k] is steps b'_k. */
+static void value_arm(const SignalGame *g, int32_t a, PairArm *arm)
+{
+    int32_t n = g->lattice->steps;
+    double share[2] = {g->prior[0] * arm->p[0], g->prior[1] * arm->p[1]};
+    arm->mean = share[0] + share[1];
+    double scale = n / arm->mean, y[2] = {share[0] * scale, share[1] * scale};
+    double both = 1 / (y[0] * y[1]), part[2] = {y[1] * both, y[0] * both}; /* 1 / y */
+    int32_t j = y[1] < n - 1 ? (int32_t)y[1] : n - 1, left = n - 1 - j;
+    double upper = y[1] - j, lower = y[0] - left;
+    if (y[1] < y[0])
+        lower = 1 - upper;
+    else
+        upper = 1 - lower;
+    double rise = upper * (j + 1) * part[1], fall = lower * (left + 1) * part[0];
+    const double *w = worth_at(g, a, j);
+    double more[2] = {w[2] - w[0], w[3] - w[1]};
+    arm->lower = j;
+    arm->weight[0][0] = lower;
+    arm->weight[0][1] = upper;
+    arm->weight[1][0] = fall;
+    arm->weight[1][1] = 1 - fall;
+    arm->weight[2][0] = 1 - rise;
+    arm->weight[2][1] = rise;
+    arm->worth[0] = w[2] - fall * more[0];
+    arm->worth[1] = w[1] + rise * more[1];
+    arm->slope[0] = g->precision * more[0] * left * (left + 1) * y[1] * part[0] / n;
+    arm->slope[1] = g->precision * more[1] * j * (j + 1) * y[0] * part[1] / n;
+}
+
+/* One step of Newton's method.  With r = lambda Q - x, the change d_a of l_a and that of z_1 - z_0,
+ *     d_a = r_a1 - r_a0 + (slope_a1 - slope_a0) d_a - dz,
+ *     dz = sum_a p_a1 (r_a1 + slope_a1 d_a) - p_a0 (r_a0 + slope_a0 d_a),
+ * and x becomes lambda Q + slope d. */
+static void correct(const SignalGame *g, PairArm *arms)
+{
+    double moved[PAIR_ARMS], gain[PAIR_ARMS], sum = 0, by_dz = 1;
+    for (int32_t a = 0; a < g->arms; a++) {
+        PairArm *t = &arms[a];
+        double r[2];
+        for (int k = 0; k < 2; k++)
+            r[k] = g->precision * t->worth[k] - t->x[k];
+        gain[a] = 1 / (1 - (t->slope[1] - t->slope[0]));
+        moved[a] = r[1] - r[0];
+        double lever = (t->p[1] * t->slope[1] - t->p[0] * t->slope[0]) * gain[a];
+        sum += t->p[1] * r[1] - t->p[0] * r[0] + lever * moved[a];
+        by_dz += lever;
+    }
+    double dz = sum / by_dz;
+    for (int32_t a = 0; a < g->arms; a++) {
+        PairArm *t = &arms[a];
+        double d = (moved[a] - dz) * gain[a];
+        for (int k = 0; k < 2; k++)
+            t->x[k] = g->precision * t->worth[k] + t->slope[k] * d;
+    }
+}
+
+double pair_solve(const SignalGame *g, PairArm *arms)
+{
+    for (int32_t i = 0; i < MOST_CORRECTIONS; i++) {
+        double miss = 0, size = 0;
+        choose(g->arms, arms, 0);
+        choose(g->arms, arms, 1);
+        for (int32_t a = 0; a < g->arms; a++) {
+            value_arm(g, a, &arms[a]);
+            for (int k = 0; k < 2; k++) {
+                double away = fabs(g->precision * arms[a].worth[k] - arms[a].x[k]);
+                miss = away > miss ? away : miss;
+                size = fabs(arms[a].x[k]) > size ? fabs(arms[a].x[k]) : size;
+            }
+        }
+        if (miss <= CLOSE || miss <= ROUNDING * size)
+            return miss;
+        correct(g, arms);
+    }
+    return INFINITY;
+}

@@ -1,0 +1,131 @@
+/* belief_board.h - a period of a game with types while a pass goes through it (private to
+ * src/solve).  What solve/node.h is for other games: the same sweep from the last step to the
+ * first, with beliefs and types as inner axes.
+ */
+#pragma once
+#include "game/play.h"
+#include "math/signal_pair.h"
+#include "solve/solve.h"
+
+typedef struct {
+    Scene scene;
+    const Setup *setup;
+    const uint64_t *reached; /* bits of nodes */
+    double *
+        value; /* [target][cell][role]: of a node, filled from the last step to the first; of a
+                      state after the period, discounted; 0 at the end and at faults */
+    /* What best replies get, and what logit choice gives up along them (certify.c); NULL where
+     * nobody asks. */
+    double *best, *waste;
+    /* Of each thread. */
+    double *residual;
+    int64_t *unsolved, *traced;
+    double *doubles;
+    int64_t room;
+} BeliefBoard;
+
+static inline double *belief_row(const BeliefBoard *b, double *of, int64_t target,
+                                 int32_t cell)
+{
+    return of + (target * b->scene.cells->cells + cell) * b->scene.cells->roles;
+}
+
+/* What a landing is worth to each role, [roles], `after` being value, best or waste; with what is
+ * paid on the edge where `paid`. */
+void landing_worths(const BeliefBoard *b, const double *after, bool paid, const Landing *to,
+                    int32_t edge, double *worths);
+
+/* belief_node.c: finds the play at a node, in the given slice of its cells, and the values there
+ * and, where somebody asks, best and waste.  A slice is what one thread does in one go. */
+int32_t node_slices(const BeliefBoard *b, const Step *s);
+void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice,
+                double *work);
+
+/* How many agents of a step play for the player. */
+static inline int32_t agents_of(const Step *s, int32_t player)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < s->agent_count; i++)
+        n += s->agents[i].player == player;
+    return n;
+}
+
+/* At a change of a type: the worth to each role of what comes after it. */
+void change_values(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                   const double *after, bool paid, double *row, double *worths);
+
+/* How likely an edge is to each role, which knows its own type and believes the rest. */
+void edge_odds(const Cells *c, const News *t, int32_t cell, double *odds);
+
+/* belief_sure.c: whether choices made at the same time have but one solution.  sure_begin looks at a
+ * node, and is false where no bounds are known; then sure_in_cell tells. */
+enum { SURE_TYPES = 2 };
+
+/* What an agent's own type can get. */
+typedef struct {
+    double least[2][2], most[2][2]; /* [own arm][the other's] */
+    double lever[2];                /* by own arm: of its posterior's log odds */
+    double reach[2]; /* how far beyond `most` a posterior of the other's can point */
+} SureStake;
+
+typedef struct {
+    int32_t player, secret, types;
+    double precision;
+    double move; /* the most that an arm moves the log odds of the belief */
+    SureStake stake[SURE_TYPES];
+    double p[SURE_TYPES][2]; /* the interval of the probability of arm 1 */
+} SureSide;
+
+bool sure_begin(const BeliefBoard *b, const Step *s, int32_t node, SureSide *sides);
+bool sure_in_cell(const BeliefBoard *b, int32_t node, int32_t cell, SureSide *sides);
+
+/* belief_meeting.c: choices made at the same time, some of whose players have types.  Where the
+ * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none. */
+void meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                  int32_t guess, double *work);
+
+/* Q_ik(a) of all agents, as in the play: [agent][arm][type]. */
+void meeting_worths(const BeliefBoard *b, const double *after, bool paid, const Step *s,
+                    int32_t node, int32_t cell, double *q);
+
+int64_t meeting_room(const Game *g, const Cells *c, const Step *s);
+
+/* belief_check.c: one agent's best reply with own type k, and the residual of its choice.  `masks`:
+ * to which types the arms are open, or NULL; other arrays are [arm][type]. */
+void reply_of(const BeliefBoard *b, const Step *s, int32_t agent, int32_t k,
+              const double *p, const double *q, const double *best, const double *waste,
+              const int32_t *masks, int32_t arms, int32_t types, double *best_out,
+              double *waste_out);
+
+/* Fills best and waste of a node in a cell. */
+void cell_check(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                double *work);
+
+/* The cells of a slice: `count` of them, from `first` in steps of `stride`. */
+typedef struct {
+    int32_t first, stride, count;
+} Slice;
+
+/* Who alone has a choice at a node, a player with types: others may be there who have one arm. */
+typedef struct {
+    int32_t agent, player, secret, arms;
+    int64_t at, width;    /* in a cell's play: where the agent's begins, and all of it */
+    const int32_t *masks; /* to which types the arms are open; NULL: all */
+} Chooser;
+
+/* belief_pair.c: all there is to do in the line of cells that is the slice, where a player of two
+ * types chooses in a game that is calm (math/signal_pair.h), from the second point of its lattice
+ * to the last but one.  Returns the first that is not done: 1 where the game is not calm. */
+int32_t pair_line(const BeliefBoard *b, const Chooser *who, int32_t node,
+                  const Slice *cells, SignalGame *g);
+
+static inline double belief_precision(const BeliefBoard *b, int32_t player)
+{
+    return b->setup->precision[player];
+}
+
+static inline bool is_tasteful(const BeliefBoard *b, int32_t player)
+{
+    return b->scene.game->model->players[player].noise == NOISE_TASTE &&
+           __builtin_isfinite(belief_precision(b, player));
+}

@@ -1,0 +1,57 @@
+/* lane_group.h - solves of one structure, side by side, with their questions (private to
+ * src/study: the inside of a batch).
+ */
+#pragma once
+#include "base/lanes.h"
+#include "study/study.h"
+
+/* What is asked under one set of variants: question k is the batch's number at[k]. */
+typedef struct {
+    const int32_t *under;
+    int32_t under_count;
+    const Question **questions;
+    int32_t *at;
+    int32_t count;
+} QuestionSet;
+
+/* One solve: a point under one set of variants. */
+typedef struct {
+    int64_t point;
+    const QuestionSet *set;
+    const Setup *setup;
+    const Game *game;    /* NULL where there is none */
+    double *answers;     /* of the point: [the batch's questions] */
+    const Diag *missing; /* why there is no answer; NULL where there is one */
+    bool missed;         /* the certificate missed its tolerance */
+} Unit;
+
+/* Up to LANES units of one game. */
+typedef struct {
+    Unit *units;
+    int32_t count, lanes; /* lanes >= count */
+} LaneGroup;
+
+/* What a thread works in: kept from group to group, so that the same memory serves all groups
+ * of a game. */
+typedef struct {
+    Mem mem;   /* of what follows */
+    Mem words; /* of what is said of missing answers, until the block is collected */
+    const Game *game;
+    int32_t lanes;
+    int64_t bytes; /* that one group took; the arena grows with each */
+    const Setup *setups[LANES];
+    Prices *prices;
+    Strategy *strategy;
+    Future *future;
+    Fail fail; /* what kept a group from its answers */
+} GroupRoom;
+
+/* Solves the group and answers its questions; room->fail tells whether that came about.  A room
+ * that failed takes no more groups. */
+void group_answer(LaneGroup *g, GroupRoom *room, Work *w, double tolerance);
+
+void room_close(GroupRoom *room);
+int64_t room_bytes(const GroupRoom *rooms, int32_t count);
+
+/* About how many bytes a lane of this game takes. */
+int64_t lane_bytes(const Game *g);
