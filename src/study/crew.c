@@ -52,6 +52,7 @@ static void work_off(Crew *c, int32_t thread, bool is_alone)
         k = c->next++;
         if (k >= c->count || is_stopping(c, "", 0, 0))
             return;
+#pragma omp parallel num_threads(1) /* within a job, OpenMP's thread is 0 of 1 */
         c->job(c->context, k, thread, &w);
 #pragma omp atomic
         c->done++;

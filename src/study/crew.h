@@ -8,7 +8,8 @@
 #include "base/work.h"
 
 /* Does job k.  `w` is a Work of one thread without a Mem: the job gives it its own, and must
- * catch what that throws.  `thread` is from 0 to threads - 1. */
+ * catch what that throws.  `thread` is from 0 to threads - 1; OpenMP's own number is 0 in every
+ * job, as the caller's would be: what a job shares among threads has room for one. */
 typedef void CrewJob(void *context, int32_t k, int32_t thread, Work *w);
 
 /* Runs jobs 0 .. count - 1; false when the user asked to stop, with some jobs not done. */

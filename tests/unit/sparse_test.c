@@ -138,7 +138,9 @@ static void factors_keep_to_the_limit(void **state)
 {
     (void)state;
     enum { WIDE = 400 };
-    Mem small = {.trap = &trap, .limit = 1 << 20};
+    /* what changes between setjmp and longjmp must be no automatic variable */
+    static Mem small;
+    small = (Mem){.trap = &trap, .limit = 1 << 20};
     Sparse *A = NULL;
     if (setjmp(trap)) {
         assert_int_equal(small.fail, FAIL_TOO_LARGE);
