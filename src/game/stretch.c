@@ -57,6 +57,14 @@ void stretch_copy_list(Mem *M, Gathered *to, const int32_t *from, int32_t count)
         gather(M, to, from[k]);
 }
 
+/* What a history gathered; `of` is still nowhere while none has gathered anything. */
+static void copy_part(Mem *M, Gathered *to, const Gathered *of, int32_t first,
+                      int32_t count)
+{
+    if (count > 0)
+        stretch_copy_list(M, to, of->at + first, count);
+}
+
 /* Makes the history the way at hand, with what it gathered since its parent. */
 static void load(const Unfolding *u, int32_t h)
 {
@@ -64,8 +72,8 @@ static void load(const Unfolding *u, int32_t h)
     const History *at = &u->at[h];
     memcpy(y->vars, values_of(u, h), sizeof *y->vars * (size_t)u->vars);
     way_start(y);
-    stretch_copy_list(y->mem, &y->pays, u->pays.at + at->pays, at->pay_count);
-    stretch_copy_list(y->mem, &y->events, u->events.at + at->events, at->event_count);
+    copy_part(y->mem, &y->pays, &u->pays, at->pays, at->pay_count);
+    copy_part(y->mem, &y->events, &u->events, at->events, at->event_count);
 }
 
 static void store(Unfolding *u, int32_t h)
@@ -95,8 +103,8 @@ void stretch_load_from_root(const Unfolding *u, int32_t h)
     way_start(y);
     for (;; length++) {
         const History *at = &u->at[chain[length]];
-        stretch_copy_list(y->mem, &y->pays, u->pays.at + at->pays, at->pay_count);
-        stretch_copy_list(y->mem, &y->events, u->events.at + at->events, at->event_count);
+        copy_part(y->mem, &y->pays, &u->pays, at->pays, at->pay_count);
+        copy_part(y->mem, &y->events, &u->events, at->events, at->event_count);
         if (chain[length] == h)
             break;
     }
