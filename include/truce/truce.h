@@ -63,7 +63,7 @@ typedef enum {
     TRUCE_JSON,
     TRUCE_CSV,
     TRUCE_HTML, /* of reports: one page, in both languages */
-    TRUCE_SVG,  /* of figures */
+    TRUCE_SVG,  /* of figures; of reports on a map, a profile and a sensitivity */
     TRUCE_PNG,
     TRUCE_PDF,
 } truce_format;
@@ -399,7 +399,7 @@ TRUCE_API TRUCE_NODISCARD truce_status truce_report_over_draws(
     truce_format format, const truce_look *look, const char **report);
 
 /* The figures of docs/figures.md, by name: "fan", "outcomes", "events", "claims", "variants", "policy",
- * "structure", "tornado", "map". */
+ * "structure", "tornado", "map", "profile". */
 /* TRUCE_BOTH: light or dark as the reader's system is, in SVG alone. */
 typedef enum { TRUCE_LIGHT, TRUCE_DARK, TRUCE_BOTH } truce_theme;
 
@@ -410,8 +410,9 @@ typedef struct {
     int32_t width; /* pixels, from 320 to 1600; 0 = 760.  A PNG has two for each */
     /* The measures to show, or in "outcomes" one state, ended by NULL; NULL = the main ones */
     const char *const *show;
-    const char *ask;           /* "tornado": the question to be answered */
-    const truce_map_plan *map; /* "map": what is asked, and over which two parameters */
+    const char *ask; /* "tornado": the question to be answered */
+    /* "map", "profile": what is asked, and over which two parameters, or which one */
+    const truce_map_plan *map;
 } truce_figure;
 
 /* Draws a figure; TRUCE_CSV gives the numbers behind it, with every digit.  `*at` is followed by a NUL

@@ -1,5 +1,8 @@
 #include "api/handle.h"
+#include "report/plot.h"
 #include "report/report_sensitivity.h"
+
+#include <math.h>
 
 static SensitivityMethod method_of(truce_method method)
 {
@@ -92,6 +95,20 @@ truce_status truce_sensitivity(truce_model *model, const char *under,
     return status_of(model, f);
 }
 
+/* The tornado, which every method makes: NULL after a message, where there is nothing to draw. */
+static const char *drawing_of(truce_model *m, const Sensitivity *f)
+{
+    Buf out = {.mem = &m->mem};
+    if (!isfinite(f->base)) {
+        handle_say(m, N_("no figure `%s`: %s"), plot_name(PLOT_TORNADO),
+                   tr(m->lang, N_("there is no answer that is a number")));
+        return NULL;
+    }
+    plot_draw(plot_data_of_tornado(&m->mem, f), PLOT_TORNADO,
+              &(PlotLook){.lang = m->lang, .is_file = true}, &out);
+    return buf_text(&out);
+}
+
 truce_status truce_report_sensitivity(truce_model *model, const char *under,
                                       const truce_sensitivity_plan *plan,
                                       truce_format format, const truce_look *look,
@@ -106,6 +123,10 @@ truce_status truce_report_sensitivity(truce_model *model, const char *under,
     const Sensitivity *f = handle_sensitivity(model, plan, &base);
     if (!f)
         return TRUCE_BAD_MODEL;
+    if (format == TRUCE_SVG) {
+        *report = drawing_of(model, f);
+        return *report ? status_of(model, f) : TRUCE_BAD_MODEL;
+    }
     const Look how = handle_look(model, look);
     Buf out = {.mem = &model->mem};
     Provenance *about = provenance_of(model, "sensitivity", &base);

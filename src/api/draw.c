@@ -172,11 +172,17 @@ static Drawable drawable_tornado(truce_model *m, const Under *under, const char 
     return (Drawable){s->met ? TRUCE_OK : TRUCE_MISSED, plot_data_of_tornado(&m->mem, s)};
 }
 
-static Drawable drawable_map(truce_model *m, const char *under, const truce_map_plan *plan)
+/* A map, or over one parameter a profile. */
+static Drawable drawable_map(truce_model *m, const char *under, PlotKind kind,
+                             const truce_map_plan *plan)
 {
-    if (!plan->x || !plan->y)
-        return (Drawable){.status = no_figure(
-                              m, PLOT_MAP, N_("a map needs two parameters: give x and y"))};
+    if (kind == PLOT_MAP && (!plan->x || !plan->y))
+        return (Drawable){
+            .status = no_figure(m, kind, N_("a map needs two parameters: give x and y"))};
+    if (kind == PLOT_PROFILE && (!plan->x || plan->y))
+        return (Drawable){
+            .status = no_figure(m, kind,
+                                N_("a profile is over one parameter: give x, and no y"))};
     Phase *p;
     truce_status status = handle_map(m, under, plan, make(&m->mem, Under), &p);
     if (status != TRUCE_OK && status != TRUCE_MISSED)
@@ -197,10 +203,11 @@ truce_status truce_plot(truce_model *model, const char *under, const truce_figur
         handle_say(model, N_("there is no figure `%s`"), figure->name);
         return TRUCE_BAD_MODEL;
     }
-    const Drawable drawable =
-        kind == PLOT_TORNADO && figure->ask ? drawable_tornado(model, &base, figure->ask)
-        : kind == PLOT_MAP && figure->map   ? drawable_map(model, under, figure->map)
-                                            : drawable_findings(model, &base, kind, figure);
+    const Drawable drawable = kind == PLOT_TORNADO && figure->ask
+                                  ? drawable_tornado(model, &base, figure->ask)
+                              : (kind == PLOT_MAP || kind == PLOT_PROFILE) && figure->map
+                                  ? drawable_map(model, under, kind, figure->map)
+                                  : drawable_findings(model, &base, kind, figure);
     if (drawable.data)
         deliver(model, drawable.data, kind, figure, form, at, length);
     return drawable.status;

@@ -440,5 +440,11 @@ static truce_status replicate(truce_model *m, const char *under, const char *fol
 truce_status truce_replicate(truce_model *model, const char *under, const char *folder,
                              bool force)
 {
-    return replicate(model, under, folder, force);
+    truce_status status = replicate(model, under, folder, force);
+    if (status != TRUCE_BAD_MODEL || truce_error_count(model) > 0)
+        return status;
+    /* What the copy was refused for, the model is refused for, in its own lines. */
+    const char *report;
+    truce_status again = truce_report(model, under, TRUCE_TEXT, NULL, &report);
+    return again == TRUCE_BAD_MODEL ? again : status;
 }

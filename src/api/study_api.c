@@ -342,8 +342,8 @@ truce_status truce_report_map(truce_model *model, const char *under,
         report_map_json(p, made, model->lang, &out);
     else if (format == TRUCE_CSV)
         report_map_csv(p, &out);
-    else if (format == TRUCE_SVG && plan->y)
-        plot_draw(plot_data_of_map(&model->mem, p), PLOT_MAP,
+    else if (format == TRUCE_SVG)
+        plot_draw(plot_data_of_map(&model->mem, p), plan->y ? PLOT_MAP : PLOT_PROFILE,
                   &(PlotLook){.lang = model->lang, .is_file = true}, &out);
     else
         report_map_text(p, &how, &out);

@@ -85,7 +85,7 @@ COMMAND(claims, N_("MODEL"), 1, 1, MODEL,
         "truce claims models/us-china.truce --draws 200 --save draws.db",
         N_("the model is wrong"))
 COMMAND(map, N_("MODEL"), 1, 1, MODEL,
-        SOLVING | WITH(UNDER) | WITH(FORMAT_MAP) | WITH(X) | WITH(Y) | WITH(ASK) | WITH(CLAIM) |
+        SOLVING | WITH(UNDER) | WITH(FORMAT_DRAWN) | WITH(X) | WITH(Y) | WITH(ASK) | WITH(CLAIM) |
             WITH(LEVEL) | WITH(SIZE),
         N_("draw a question over two parameters"),
         N_("Solves the model at every point of a grid over two parameters and shows the answer "
@@ -94,14 +94,14 @@ COMMAND(map, N_("MODEL"), 1, 1, MODEL,
         "truce map models/first.truce --x clarity --y pressure --ask 'V(cn)' --size 21",
         N_("the model or a question is wrong"))
 COMMAND(profile, N_("MODEL"), 1, 1, MODEL,
-        SOLVING | WITH(UNDER) | WITH(FORMAT) | WITH(X) | WITH(ASK) | WITH(CLAIM) | WITH(SIZE),
+        SOLVING | WITH(UNDER) | WITH(FORMAT_DRAWN) | WITH(X) | WITH(ASK) | WITH(CLAIM) | WITH(SIZE),
         N_("draw a question over one parameter"),
         N_("Solves the model at several values of one parameter and shows the answer to a "
            "question, or the margin of a claim."),
         "truce profile models/first.truce --x clarity --ask 'E(count collapse by end)' --size 12",
         N_("the model or a question is wrong"))
 COMMAND(sensitivity, N_("MODEL"), 1, 1, MODEL,
-        SOLVING | WITH(UNDER) | WITH(FORMAT) | WITH(ASK) | WITH(METHOD) | WITH(DRAWS) |
+        SOLVING | WITH(UNDER) | WITH(FORMAT_DRAWN) | WITH(ASK) | WITH(METHOD) | WITH(DRAWS) |
             WITH(SEED) | WITH(ONLY_PARAMS),
         N_("what moves an answer, and how much"),
         N_("Asks one question at many values of the parameters, each within its range, and "

@@ -179,6 +179,27 @@ truce_format job_format(const Job *job)
     return (truce_format)job->arguments->options[OPTION_FORMAT].number;
 }
 
+truce_format job_format_or_drawing(const Job *job)
+{
+    static const truce_format formats[] = {TRUCE_TEXT, TRUCE_JSON, TRUCE_CSV, TRUCE_SVG};
+    return formats[job->arguments->options[OPTION_FORMAT_DRAWN].number];
+}
+
+bool job_asks_one_thing(const Arguments *a, bool is_map)
+{
+    bool has_axes = arguments_have(a, OPTION_X) && (!is_map || arguments_have(a, OPTION_Y));
+    if (!has_axes)
+        complain(a->lang,
+                 is_map ? N_("a map needs `--x` and `--y`") : N_("a profile needs `--x`"));
+    else if (!is_map && (arguments_have(a, OPTION_Y) || a->options[OPTION_SIZE].other))
+        complain(a->lang, N_("a profile is over one parameter: `--x`, and `--size N`"));
+    else if (arguments_have(a, OPTION_ASK) == arguments_have(a, OPTION_CLAIM))
+        complain(a->lang, N_("give either `--ask` or `--claim`"));
+    else
+        return true;
+    return false;
+}
+
 /* ------------------------------------------------------------------ closing */
 
 /* What a status means where the library has no sentence of its own; NULL where diagnostics

@@ -46,11 +46,15 @@ truce_look job_look(const Job *job);
  * written (unless a variant has that name). */
 const char *job_strategies(const Job *job);
 
+/* Is there what a map or a profile needs?  False after a complaint. */
+bool job_asks_one_thing(const Arguments *a, bool is_map);
+
 /* What --x, --y, --ask, --claim, --level and --size ask for. */
 truce_map_plan job_map_plan(const Job *job);
 
-/* The form that --format asks for. */
+/* The form that --format asks for; of a command that also draws. */
 truce_format job_format(const Job *job);
+truce_format job_format_or_drawing(const Job *job);
 
 /* Without draws there is nothing to keep, and no draws to choose: false after a complaint. */
 bool job_draws_are_asked_for(const Arguments *a);

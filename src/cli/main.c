@@ -41,6 +41,8 @@ static CommandFunction *function_of(const Arguments *a)
 static int work(const Arguments *a)
 {
     Output out = {.path = a->options[OPTION_OUTPUT].text};
+    if (!output_has_place(&out, a->lang))
+        return EXIT_LIMIT;
     int status = function_of(a)(a, &out);
     bool counts = !interrupt_signal() || out.even_if_stopped;
     if (counts && !output_deliver(&out, a->lang))

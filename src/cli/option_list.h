@@ -9,7 +9,7 @@ OPTION(FORMAT, "format", 0, WORD, 0, "text|json|csv",
        N_("Write the result as text for people, or as JSON or CSV for programs."))
 OPTION(FORMAT_JSON, "format", 0, WORD, 0, "text|json",
        N_("Write what was found as text for people, or as JSON for editors."))
-OPTION(FORMAT_MAP, "format", 0, WORD, 0, "text|json|csv|svg",
+OPTION(FORMAT_DRAWN, "format", 0, WORD, 0, "text|json|csv|svg",
        N_("Write the result as text for people, as JSON or CSV for programs, or as a "
           "drawing in SVG."))
 OPTION(STAGE, "stage", 0, WORD, 0, "model|program|game|strategy|beliefs",
@@ -27,10 +27,10 @@ OPTION(PRECISION_PATH, "precision-path", 0, FILE, 0, N_("FILE"),
        N_("Also write to this file, as CSV, the branch on which the solution of a game without "
           "an end is reached as the precision grows from 0."))
 OPTION(FIGURE, "figure", 0, WORD, 0,
-       "fan|outcomes|events|claims|variants|policy|structure|tornado|map",
+       "fan|outcomes|events|claims|variants|policy|structure|tornado|map|profile",
        N_("Which figure: measures over time, the odds of each outcome, how often events happen, "
           "claims, variants, who is likely to do what next, how the model is made, what an "
-          "answer hangs on, or an answer over two parameters. docs/figures.md shows them."))
+          "answer hangs on, or an answer over two parameters or one. docs/figures.md shows them."))
 OPTION(SHOW, "show", 0, LIST, 0, N_("NAME"),
        N_("Show this measure, or in the figure outcomes this state. May be given more than once. "
           "Default: the main ones."))

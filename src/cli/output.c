@@ -7,10 +7,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+bool output_has_place(const Output *out, truce_lang lang)
+{
+    if (!out->path || !strcmp(out->path, "-"))
+        return true;
+    struct stat now;
+    char *copy = strdup(out->path);
+    if (!copy)
+        allocate_failed();
+    int error = stat(out->path, &now) ? errno : 0;
+    if (!error)
+        error = S_ISREG(now.st_mode) && access(out->path, W_OK) ? errno : 0;
+    else if (error == ENOENT)
+        error = access(dirname(copy), W_OK | X_OK) ? errno : 0;
+    free(copy);
+    if (error)
+        complain(lang, N_("cannot write `%s`: %s"), out->path, system_error(lang, error));
+    return error == 0;
+}
 
 FILE *output_stream(Output *out)
 {

@@ -17,6 +17,10 @@ typedef struct {
     bool even_if_stopped; /* what there is counts though the work was interrupted */
 } Output;
 
+/* Could the result be written?  Asked before the work, for that may take long; false after a
+ * complaint.  What is no ordinary file is found out when it is written to. */
+bool output_has_place(const Output *out, truce_lang lang);
+
 /* What is written here is the result.  From the first call on there is one, even if it stays
  * empty; without any call output_deliver leaves files as they are. */
 FILE *output_stream(Output *out);

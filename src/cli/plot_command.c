@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { NARROWEST = 320 };
+
 /* The form that a file's name asks for; false after a complaint. */
 static bool form_of_file(const Arguments *a, truce_format *form)
 {
@@ -46,10 +48,27 @@ static truce_status plot(const Job *job, truce_format form, Output *out)
     return status;
 }
 
+/* Figures that answer a question need one, and those over parameters need these: false after a
+ * complaint. */
+static bool has_what_it_needs(const Arguments *a)
+{
+    const char *figure = a->options[OPTION_FIGURE].text;
+    if (arguments_have(a, OPTION_WIDTH) && a->options[OPTION_WIDTH].number < NARROWEST) {
+        complain(a->lang, N_("a figure is at least %d pixels wide"), NARROWEST);
+        return false;
+    }
+    if (figure && (!strcmp(figure, "map") || !strcmp(figure, "profile")))
+        return job_asks_one_thing(a, !strcmp(figure, "map"));
+    if (!figure || strcmp(figure, "tornado") != 0 || arguments_have(a, OPTION_ASK))
+        return true;
+    complain(a->lang, N_("which question? --ask takes one, as in `truce ask`"));
+    return false;
+}
+
 int command_plot(const Arguments *a, Output *out)
 {
     truce_format form;
-    if (!form_of_file(a, &form))
+    if (!form_of_file(a, &form) || !has_what_it_needs(a))
         return EXIT_USAGE;
     Job job;
     truce_status status = job_open(&job, a, a->operands[0]);

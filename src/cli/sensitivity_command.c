@@ -25,8 +25,8 @@ static truce_status report(const Job *job, Output *out)
     const truce_sensitivity_plan plan = plan_of(a, only);
     const truce_look look = job_look(job);
     const char *text = NULL;
-    truce_status status = truce_report_sensitivity(job->model, job->under, &plan,
-                                                   job_format(job), &look, &text);
+    truce_status status = truce_report_sensitivity(
+        job->model, job->under, &plan, job_format_or_drawing(job), &look, &text);
     if (text) {
         fputs(text, output_stream(out));
         out->even_if_stopped = true;

@@ -50,39 +50,24 @@ int command_claims(const Arguments *a, Output *out)
 
 /* ------------------------------------------------------------------ map, profile */
 
-static bool asks_one_thing(const Arguments *a, bool is_map)
-{
-    bool has_axes = arguments_have(a, OPTION_X) && (!is_map || arguments_have(a, OPTION_Y));
-    if (!has_axes)
-        complain(a->lang,
-                 is_map ? N_("a map needs `--x` and `--y`") : N_("a profile needs `--x`"));
-    else if (arguments_have(a, OPTION_ASK) == arguments_have(a, OPTION_CLAIM))
-        complain(a->lang, N_("give either `--ask` or `--claim`"));
-    else
-        return true;
-    return false;
-}
-
-static truce_status map(const Job *job, truce_format format, Output *out)
+static truce_status map(const Job *job, Output *out)
 {
     const truce_map_plan plan = job_map_plan(job);
     const char *report = NULL;
     truce_look look = job_look(job);
-    truce_status status =
-        truce_report_map(job->model, job->under, &plan, format, &look, &report);
+    truce_status status = truce_report_map(job->model, job->under, &plan,
+                                           job_format_or_drawing(job), &look, &report);
     return put(out, status, report);
 }
 
 static int map_or_profile(const Arguments *a, bool is_map, Output *out)
 {
-    static const truce_format formats[] = {TRUCE_TEXT, TRUCE_JSON, TRUCE_CSV, TRUCE_SVG};
     Job job;
-    if (!asks_one_thing(a, is_map))
+    if (!job_asks_one_thing(a, is_map))
         return EXIT_USAGE;
-    OptionId format = is_map ? OPTION_FORMAT_MAP : OPTION_FORMAT;
     truce_status status = job_open(&job, a, a->operands[0]);
     if (status == TRUCE_OK)
-        status = map(&job, formats[a->options[format].number], out);
+        status = map(&job, out);
     return job_close(&job, status);
 }
 

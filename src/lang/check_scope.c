@@ -473,12 +473,13 @@ static void declare_once(Check *c, const SynDecl **first, const SynDecl *decl)
     diag_note(c->D, d, (*first)->head, "the first is here");
 }
 
-/* A model sets a mechanism that it includes by declaring its parameters and states anew. */
+/* A model sets a mechanism that it includes by declaring its parameters, states and events anew. */
 static bool is_set_by_model(const Check *c, SymbolKind kind, const SynDecl *decl)
 {
     const Symbol *own = decl->name.text ? table_get(&c->symbols, decl->name.text) : NULL;
-    return own && own->kind == kind && (kind == SYM_PARAM || kind == SYM_STATE) &&
-           is_main(c, own->at) && !is_main(c, decl->at);
+    const bool is_settable = kind == SYM_PARAM || kind == SYM_STATE || kind == SYM_EVENT;
+    return own && own->kind == kind && is_settable && is_main(c, own->at) &&
+           !is_main(c, decl->at);
 }
 
 static void declare_valued(Check *c, SymbolKind kind, const SynDecl *decl, int32_t *count)

@@ -147,10 +147,12 @@ static double mean_of_some(const double *x, int32_t count)
     return sum / count;
 }
 
+/* What varies by rounding alone is level. */
 static const char *block_of(double x, double lo, double hi)
 {
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    double place = hi > lo ? (x - lo) / (hi - lo) * 8 : 0;
+    const bool is_level = !(hi - lo > 1e-9 * fmax(fabs(lo), fabs(hi)));
+    double place = is_level ? 0 : (x - lo) / (hi - lo) * 8;
     return place >= 7 ? blocks[7] : place > 0 ? blocks[(int)place] : blocks[0];
 }
 

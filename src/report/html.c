@@ -93,12 +93,6 @@ static void put_switches(Page *p)
     html_put(p, "</fieldset>\n</div>\n");
 }
 
-static const char *span_of_time(const Page *p, Lang lang)
-{
-    return text_format(p->mem, tr(lang, N_("From %s to %s")), html_date(p, lang, 0),
-                       html_date(p, lang, p->model->window));
-}
-
 static void put_in_force(Page *p)
 {
     const Findings *f = p->findings;
@@ -114,8 +108,8 @@ static void put_in_force(Page *p)
 
 static void put_masthead(Page *p)
 {
-    const char *const time[LANG_COUNT] = {span_of_time(p, LANG_EN),
-                                          span_of_time(p, LANG_ZH)};
+    const char *const time[LANG_COUNT] = {html_span_of_time(p, LANG_EN),
+                                          html_span_of_time(p, LANG_ZH)};
     html_put(p, "<a class=\"skip\" href=\"#answer\">%s</a>\n<header>\n",
              html_both(p, N_("Skip to the answer")));
     put_switches(p);

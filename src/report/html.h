@@ -64,8 +64,15 @@ const char *html_share(const Page *p, double x, const char *path, ...)
 const char *html_date(const Page *p, Lang lang, int64_t t);
 const char *html_short_date(const Page *p, int64_t t); /* in both languages */
 
+/* The time that the page is about: "From 1 November 2025 to 1 May 2026", "12 periods", "Without
+ * an end; ..." */
+const char *html_span_of_time(const Page *p, Lang lang);
+
 /* "a", "a and b", "a, b, and c", of fragments. */
 const char *html_list(const Page *p, Lang lang, const char *const *items, int32_t count);
+
+/* What tells the situation of a choice apart: "The words: vague; Beijing's move: pushes", or "". */
+const char *html_circumstances(const Page *p, Lang lang, const Opening *o);
 
 /* How likely a probability is, in the words of ICD 203; in English, for the catalogue. */
 const char *likelihood(double probability);

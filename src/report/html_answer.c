@@ -20,17 +20,26 @@ static const char *players(const Page *p, Lang lang)
     return html_list(p, lang, names, m->player_count);
 }
 
+/* Numbers of periods say nothing to those who ask; dates do. */
 static const char *question(const Page *p, Lang lang)
 {
+    static const char *const of_one[] = {
+        N_("What will %s do, and what will come of it?"),
+        N_("What will %s do from %s on, and what will come of it?"),
+        N_("What will %s do from %s to %s, and what will come of it?")};
+    static const char *const of_several[] = {
+        N_("How will it go between %s?"), N_("How will it go between %s from %s on?"),
+        N_("How will it go between %s from %s to %s?")};
     const Model *m = p->model;
-    const char *from = html_date(p, lang, 0), *to = html_date(p, lang, m->window);
-    if (m->player_count == 1)
-        return text_format(
-            p->mem,
-            tr(lang, N_("What will %s do from %s to %s, and what will come of it?")),
-            players(p, lang), from, to);
-    return text_format(p->mem, tr(lang, N_("How will it go between %s from %s to %s?")),
-                       players(p, lang), from, to);
+    const char *const *asked = m->player_count == 1 ? of_one : of_several;
+    const char *who = players(p, lang);
+    if (!m->has_calendar)
+        return text_format(p->mem, tr(lang, asked[0]), who);
+    const char *from = html_date(p, lang, 0);
+    if (m->is_endless)
+        return text_format(p->mem, tr(lang, asked[1]), who, from);
+    return text_format(p->mem, tr(lang, asked[2]), who, from,
+                       html_date(p, lang, m->window));
 }
 
 /* ------------------------------------------------------------------ first: how it ends */
@@ -55,17 +64,32 @@ static bool is_truth(const Measure *m)
     return m->value->type.kind == TYPE_TRUTH;
 }
 
+/* "on 1 May 2026"; without a calendar, "at the end". */
+static const char *at_the_end(const Page *p, Lang lang)
+{
+    if (!p->model->has_calendar)
+        return html_text(p, lang, N_("at the end"));
+    return text_format(p->mem, tr(lang, /* TRANSLATORS: a date */ N_("on %s")),
+                       html_date(p, lang, p->model->window));
+}
+
 static const char *end_of_truth(const Page *p, Lang lang)
 {
     const Finding *base = &p->findings->base;
     const int32_t end = p->model->window;
+    const char *what = html_said(p, lang, &p->model->measures[0].text);
+    const char *odds_at_end =
+        html_share(p, base->measure_end[0], "/measures/0/at/%d", (int)end);
+    const char *in_words = html_text(p, lang, likelihood(base->measure_end[0]));
+    if (end == 1)
+        return text_format(p->mem,
+                           tr(lang, N_("The model puts the odds of “%s” %s at %s (%s).")),
+                           what, at_the_end(p, lang), odds_at_end, in_words);
     return text_format(
         p->mem,
-        tr(lang, N_("The model puts the odds of “%s” on %s at %s (%s); over the whole "
-                    "time they are %s on the mean.")),
-        html_said(p, lang, &p->model->measures[0].text), html_date(p, lang, end),
-        html_share(p, base->measure_end[0], "/measures/0/at/%d", (int)end),
-        html_text(p, lang, likelihood(base->measure_end[0])),
+        tr(lang, N_("The model puts the odds of “%s” %s at %s (%s); over the whole time "
+                    "they are %s on the mean.")),
+        what, at_the_end(p, lang), odds_at_end, in_words,
         html_share(p, base->measure_mean[0], "/measures/0/mean"));
 }
 
@@ -77,13 +101,35 @@ static const char *end_of_number(const Page *p, Lang lang)
     return text_format(
         p->mem,
         tr(lang,
-           N_("The model expects of “%s” on %s a value of %s; at most one case in twenty "
+           N_("The model expects of “%s” %s a value of %s; at most one case in twenty "
               "lies below %s, and at most one above %s.")),
-        html_said(p, lang, &p->model->measures[0].text), html_date(p, lang, end),
+        html_said(p, lang, &p->model->measures[0].text), at_the_end(p, lang),
         html_alone(p, p->findings->measure_at[0][end], "/measures/0/at/%d", (int)end),
         html_alone(p, band[0], "/bands/measures/%s/%d/0", name, (int)end),
         html_alone(p, band[BAND_COUNT - 1], "/bands/measures/%s/%d/%d", name, (int)end,
                    BAND_COUNT - 1));
+}
+
+/* A game without an end has a long run instead. */
+static const char *long_run(const Page *p, Lang lang)
+{
+    const Finding *base = &p->findings->base;
+    const char *what = html_said(p, lang, &p->model->measures[0].text);
+    double x = base->measure_forever[0], mean = base->measure_mean[0];
+    if (!is_truth(&p->model->measures[0]))
+        return text_format(
+            p->mem,
+            tr(lang,
+               N_("The model expects of “%s” a value of %s in the long run, and of %s "
+                  "on the mean of the periods shown.")),
+            what, html_alone(p, x, "/measures/0/forever"),
+            html_alone(p, mean, "/measures/0/mean"));
+    return text_format(
+        p->mem,
+        tr(lang, N_("The model puts the odds of “%s” at %s (%s) in the long run, and at %s "
+                    "on the mean of the periods shown.")),
+        what, html_share(p, x, "/measures/0/forever"), html_text(p, lang, likelihood(x)),
+        html_share(p, mean, "/measures/0/mean"));
 }
 
 static const char *how_it_ends(const Page *p, Lang lang)
@@ -91,6 +137,8 @@ static const char *how_it_ends(const Page *p, Lang lang)
     const Model *m = p->model;
     if (m->measure_count == 0)
         return values_sentence(p, lang);
+    if (p->findings->base.measure_forever)
+        return long_run(p, lang);
     return is_truth(&m->measures[0]) ? end_of_truth(p, lang) : end_of_number(p, lang);
 }
 
@@ -121,14 +169,26 @@ static const char *events_sentence(const Page *p, Lang lang)
     if (most == least)
         return text_format(
             p->mem,
-            tr(lang, N_("On the way there is %s, which happens %s times on the mean.")),
+            tr(lang, p->model->is_endless
+                         ? N_("On the way there is %s; its expected number in the periods "
+                              "shown is %s.")
+                         : N_("On the way there is %s; its expected number is %s.")),
             happening(p, lang, most), number);
     return text_format(
         p->mem,
         tr(lang,
-           N_("On the way the surest thing to happen is %s, %s times on the mean, and "
-              "the least to be expected is %s.")),
+           p->model->is_endless
+               ? N_("On the way the surest thing to happen is %s, its expected number "
+                    "in the periods shown %s, and the least to be expected is %s.")
+               : N_("On the way the surest thing to happen is %s, its expected number "
+                    "%s, and the least to be expected is %s.")),
         happening(p, lang, most), number, happening(p, lang, least));
+}
+
+/* Rounding aside, a choice that is sure to come up needs no circumstances. */
+static bool goes_without_saying(const Opening *o)
+{
+    return o->where_count == 0 || o->reached > 1 - 1e-9;
 }
 
 /* The choice that is surest to come up, and its likeliest arm. */
@@ -145,15 +205,24 @@ static const char *choice_sentence(const Page *p, Lang lang)
             best = a;
     const Var *var = &p->model->vars[x->var];
     const OpeningArm *option = &x->arms[best];
+    const char *who = html_said(p, lang, &p->model->players[x->player].text);
+    const char *what = html_said(p, lang, &var->text);
+    const char *likeliest = html_value(p, lang, var, option->value);
+    const char *chance = odds(p, lang,
+                              html_share(p, option->probability,
+                                         "/first_period/choices/%d/options/%d/probability",
+                                         (int)first, (int)best),
+                              option->probability);
+    if (goes_without_saying(x))
+        return text_format(
+            p->mem, tr(lang, N_("At first %s, before the choice “%s”, takes “%s” (%s).")),
+            who, what, likeliest, chance);
     return text_format(
-        p->mem, tr(lang, N_("At first %s, before the choice “%s”, takes “%s” (%s).")),
-        html_said(p, lang, &p->model->players[x->player].text),
-        html_said(p, lang, &var->text), html_value(p, lang, var, option->value),
-        odds(p, lang,
-             html_share(p, option->probability,
-                        "/first_period/choices/%d/options/%d/probability", (int)first,
-                        (int)best),
-             option->probability));
+        p->mem,
+        tr(lang, N_("At first %s, before the choice “%s”, takes “%s” (%s) when it comes to "
+                    "this: %s (%s).")),
+        who, what, likeliest, chance, html_circumstances(p, lang, x),
+        html_share(p, x->reached, "/first_period/choices/%d/chance", (int)first));
 }
 
 static const char *what_happens(const Page *p, Lang lang)
@@ -179,7 +248,8 @@ static int32_t strongest_variant(const Findings *f)
     int32_t strongest = -1;
     double furthest = 0;
     for (int32_t k = 0; k < f->variant_count && f->model->measure_count > 0; k++) {
-        double change = fabs(f->variants[k].measure_mean[0] - f->base.measure_mean[0]);
+        double change =
+            fabs(finding_means(&f->variants[k])[0] - finding_means(&f->base)[0]);
         if (change > furthest) {
             furthest = change;
             strongest = k;
@@ -202,17 +272,25 @@ static const char *variants_sentence(const Page *p, Lang lang, int32_t k)
 {
     const Findings *f = p->findings;
     const Measure *measure = &p->model->measures[0];
-    const double means[] = {f->base.measure_mean[0], f->variants[k].measure_mean[0]};
+    const bool is_endless = p->model->is_endless;
+    const double means[] = {finding_means(&f->base)[0], finding_means(&f->variants[k])[0]};
     Figure figure = figure_for(means, 2, is_truth(measure));
     return text_format(
         p->mem,
-        tr(lang, N_("Of all the variants “%s” changes “%s” most: its mean goes from %s to "
-                    "%s%s.")),
+        tr(lang,
+           is_endless
+               ? N_("Of all the variants “%s” changes “%s” most: its mean in the long "
+                    "run goes from %s to %s%s.")
+               : N_("Of all the variants “%s” changes “%s” most: its mean goes from %s "
+                    "to %s%s.")),
         html_said(p, lang, &p->model->variants[f->variants[k].variant].text),
         html_said(p, lang, &measure->text),
-        html_number(p, figure, means[0], "/measures/0/mean"),
-        html_number(p, figure, means[1], "/variants/%d/measure_means/%s", (int)k,
-                    measure->name),
+        html_number(p, figure, means[0],
+                    is_endless ? "/measures/0/forever" : "/measures/0/mean"),
+        html_number(p, figure, means[1],
+                    is_endless ? "/variants/%d/measures_forever/%s"
+                               : "/variants/%d/measure_means/%s",
+                    (int)k, measure->name),
         claims_clause(p, lang));
 }
 

@@ -194,6 +194,26 @@ static const char *label_of(const Page *p, int32_t row)
     return html_either(p, in);
 }
 
+static const Finding *finding_of_row(const Findings *f, int32_t row)
+{
+    return row == 0 ? &f->base : &f->variants[row - 1];
+}
+
+/* Over time, or in the long run where there is no end. */
+static const char *mean_of_measure(const Page *p, Figure figure, int32_t row, int32_t k)
+{
+    const bool is_endless = p->model->is_endless;
+    const double mean = finding_means(finding_of_row(p->findings, row))[k];
+    if (row == 0)
+        return html_number(p, figure, mean,
+                           is_endless ? "/measures/%d/forever" : "/measures/%d/mean",
+                           (int)k);
+    return html_number(p, figure, mean,
+                       is_endless ? "/variants/%d/measures_forever/%s"
+                                  : "/variants/%d/measure_means/%s",
+                       (int)row - 1, p->model->measures[k].name);
+}
+
 /* A player's payoffs, or a measure's means, down the rows. */
 static void fill_column(const Page *p, int32_t column, Figure figure, const char **cells,
                         int32_t columns)
@@ -202,7 +222,7 @@ static void fill_column(const Page *p, int32_t column, Figure figure, const char
     const Model *m = p->model;
     const int32_t i = column, k = column - m->player_count;
     for (int32_t row = 0; row <= f->variant_count; row++, cells += columns) {
-        const Finding *found = row == 0 ? &f->base : &f->variants[row - 1];
+        const Finding *found = finding_of_row(f, row);
         const int at = (int)row - 1;
         if (i < m->player_count)
             *cells =
@@ -211,11 +231,7 @@ static void fill_column(const Page *p, int32_t column, Figure figure, const char
                     : html_number(p, figure, found->value[i], "/variants/%d/values/%s", at,
                                   m->players[i].name);
         else
-            *cells = row == 0 ? html_number(p, figure, found->measure_mean[k],
-                                            "/measures/%d/mean", (int)k)
-                              : html_number(p, figure, found->measure_mean[k],
-                                            "/variants/%d/measure_means/%s", at,
-                                            m->measures[k].name);
+            *cells = mean_of_measure(p, figure, row, k);
     }
 }
 
@@ -225,8 +241,8 @@ static Figure figure_of_column(const Page *p, int32_t column)
     const int32_t k = column - p->model->player_count, rows = f->variant_count + 1;
     double *x = make(p->mem, double, rows);
     for (int32_t row = 0; row < rows; row++) {
-        const Finding *found = row == 0 ? &f->base : &f->variants[row - 1];
-        x[row] = k < 0 ? found->value[column] : found->measure_mean[k];
+        const Finding *found = finding_of_row(f, row);
+        x[row] = k < 0 ? found->value[column] : finding_means(found)[k];
     }
     return figure_for(x, rows,
                       k >= 0 && p->model->measures[k].value->type.kind == TYPE_TRUTH);
@@ -257,7 +273,9 @@ static void put_variant_table(Page *p)
     for (int32_t row = 0; row < rows; row++)
         cells[(int64_t)(row + 1) * columns] = label_of(p, row);
     html_table(p, "table-variants",
-               html_both(p, N_("Payoffs, and the measures' means over time")));
+               html_both(p, p->model->is_endless
+                                ? N_("Payoffs, and the measures' means in the long run")
+                                : N_("Payoffs, and the measures' means over time")));
     html_head_row(p, cells, columns);
     for (int32_t row = 1; row <= rows; row++)
         html_row(p, cells + (int64_t)row * columns, columns);

@@ -6,8 +6,7 @@ bool html_has_next(const Page *p)
     return p->outlook->opening_count > 0;
 }
 
-/* "The words: vague, Beijing's move: pushes", or "" where nothing needs to be said. */
-static const char *circumstances(const Page *p, Lang lang, const Opening *o)
+const char *html_circumstances(const Page *p, Lang lang, const Opening *o)
 {
     const char **items = make(p->mem, const char *, o->where_count);
     for (int32_t k = 0; k < o->where_count; k++) {
@@ -32,7 +31,7 @@ static const char *caption(const Page *p, Lang lang, int32_t k)
                                    html_said(p, lang, &p->model->vars[o->var].text));
     const char *when = o->where_count
                            ? text_format(p->mem, tr(lang, N_("comes up with %s, when %s")),
-                                         chance, circumstances(p, lang, o))
+                                         chance, html_circumstances(p, lang, o))
                            : text_format(p->mem, tr(lang, N_("comes up with %s")), chance);
     return text_format(p->mem, "<b>%s</b> <span class=\"when\">%s</span>", what, when);
 }
@@ -62,15 +61,16 @@ static void put_opening(Page *p, int32_t k)
     enum { OPTION, CHANCE, WORTH, PRICE, COLUMNS };
     const Opening *o = &p->outlook->openings[k];
     const char *const in[LANG_COUNT] = {caption(p, LANG_EN, k), caption(p, LANG_ZH, k)};
-    const char *cells[COLUMNS] = {html_both(p, N_("Option")), html_both(p, N_("Chance")),
-                                  html_both(p, N_("Worth")),
-                                  html_both(p, N_("Price of choosing it"))};
+    const int32_t columns = p->outlook->has_worths ? COLUMNS : WORTH;
+    const char *cells[COLUMNS] = {
+        html_both(p, N_("Option")), html_both(p, N_("Chance, once it comes to this")),
+        html_both(p, N_("Worth")), html_both(p, N_("Price of choosing it"))};
     double *worths = make(p->mem, double, o->arm_count);
     for (int32_t a = 0; a < o->arm_count; a++)
         worths[a] = o->arms[a].worth;
     Figure figure = figure_for(worths, o->arm_count, false);
     html_table(p, text_format(p->mem, "table-choice-%d", (int)k), html_either(p, in));
-    html_head_row(p, cells, COLUMNS);
+    html_head_row(p, cells, columns);
     for (int32_t a = 0; a < o->arm_count; a++) {
         const OpeningArm *option = &o->arms[a];
         cells[OPTION] = option_in_words(p, o, option);
@@ -81,7 +81,7 @@ static void put_opening(Page *p, int32_t k)
         cells[PRICE] =
             html_number(p, figure, option->loss,
                         "/first_period/choices/%d/options/%d/price", (int)k, (int)a);
-        html_row(p, cells, COLUMNS);
+        html_row(p, cells, columns);
     }
     html_table_end(p);
 }
@@ -95,8 +95,8 @@ static void put_seldom(Page *p)
     for (Lang lang = LANG_EN; lang < LANG_COUNT; lang++)
         in[lang] = text_format(
             p->mem,
-            tr(lang, N_("Left out are choices that come up with less than %s (%s of "
-                        "them).")),
+            tr(lang, N_("Left out are choices that come up with less than %s, or never (%s "
+                        "of them).")),
             html_share(p, p->outlook->seldom, "/first_period/least_chance"),
             html_count(p, seldom, "/first_period/left_out"));
     html_paragraph(p, "note", in);
@@ -105,9 +105,13 @@ static void put_seldom(Page *p)
 void html_next(Page *p)
 {
     html_note(p,
-              N_("The choices of the first period. Worth: the expected payoff, from then "
-                 "on, to who chooses. Price: how much less that is than on the best "
-                 "option."));
+              p->outlook->has_worths
+                  ? N_("The choices of the first period. Worth: the expected payoff, from "
+                       "then on, to who chooses. Price: how much less that is than on the "
+                       "best option.")
+                  : N_("The choices of the first period, over all that their players may "
+                       "know alone. What an option is worth depends on that, and on what "
+                       "the others believe, and is not shown."));
     bool has_figure = p->has_plot[PLOT_POLICY];
     if (has_figure) {
         html_figure(p, PLOT_POLICY);

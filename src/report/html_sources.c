@@ -119,8 +119,8 @@ static void put_shortcomings(Page *p)
         for (Lang lang = LANG_EN; lang < LANG_COUNT; lang++)
             in[lang] =
                 text_format(p->mem,
-                            tr(lang, N_("Simultaneous choices that were not solved to the "
-                                        "tolerance: %s")),
+                            tr(lang, N_("Simultaneous or hidden choices that were not "
+                                        "solved to the tolerance: %s")),
                             html_count(p, f->unsolved, "/solve/unsolved"));
         html_paragraph(p, "missed", in);
     }
@@ -128,6 +128,29 @@ static void put_shortcomings(Page *p)
         html_put(
             p, "<p class=\"missed\">%s</p>\n",
             html_both(p, N_("Not certified: a solve behind the variants or the claims.")));
+}
+
+/* Of several equilibria, the one that the answers are about was asked for by its number. */
+static const char *method_of(const Page *p)
+{
+    if (p->findings->equilibrium > 1)
+        return N_(
+            "The solution is one of several equilibria that a search from many starts "
+            "found (agent quantal response equilibria, Markov-perfect; the limit of "
+            "such where a precision is exact), and not that on the principal branch. A "
+            "second pass that looks at its probabilities alone checked it.");
+    if (p->model->is_endless)
+        return N_(
+            "The game has no end. The solution is the logit equilibrium on the principal "
+            "branch (agent quantal response equilibrium, Markov-perfect; its limit where "
+            "a precision is exact): all stationary values and choices at once, found by "
+            "following the branch from a precision of zero, and checked by a second pass "
+            "that looks at the probabilities alone.");
+    return N_(
+        "The solution is the logit equilibrium on the principal branch (agent quantal "
+        "response equilibrium, Markov-perfect; its limit where a precision is exact), "
+        "found by backward induction and checked by a second pass that looks at its "
+        "probabilities alone.");
 }
 
 void html_certificate(Page *p)
@@ -140,10 +163,7 @@ void html_certificate(Page *p)
     put_shortcomings(p);
     put_players(p);
     html_paragraph(p, "note", size);
-    html_note(p, N_("The solution is the logit equilibrium on the principal branch (agent "
-                    "quantal response equilibrium, Markov-perfect), found by backward "
-                    "induction and checked by a second pass that looks at its "
-                    "probabilities alone."));
+    html_note(p, method_of(p));
 }
 
 /* ------------------------------------------------------------------ how to make it again */

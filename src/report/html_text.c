@@ -222,6 +222,30 @@ const char *html_date(const Page *p, Lang lang, int64_t t)
                        date_of_period(p->mem, p->model, t), text);
 }
 
+static const char *counted_periods(const Page *p, Lang lang)
+{
+    const Model *m = p->model;
+    const char *text =
+        m->is_endless
+            ? text_format(p->mem,
+                          tr(lang, N_("Without an end; shown are the first %d periods")),
+                          (int)m->window)
+        : m->window == 1 ? tr(lang, N_("A single period"))
+                         : text_format(p->mem, tr(lang, N_("%d periods")), (int)m->window);
+    return text_format(p->mem, "<span class=\"when\">%s</span>", text);
+}
+
+const char *html_span_of_time(const Page *p, Lang lang)
+{
+    const Model *m = p->model;
+    if (!m->has_calendar)
+        return counted_periods(p, lang);
+    const char *sentence = m->is_endless ? N_("From %s on, without an end; shown until %s")
+                                         : N_("From %s to %s");
+    return text_format(p->mem, tr(lang, sentence), html_date(p, lang, 0),
+                       html_date(p, lang, m->window));
+}
+
 const char *html_short_date(const Page *p, int64_t t)
 {
     const Model *m = p->model;

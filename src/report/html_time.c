@@ -187,7 +187,10 @@ static void put_event_summary(Page *p)
     const Model *m = p->model;
     const double *counts = p->findings->base.event_count;
     const char *cells[COLUMNS] = {html_both(p, N_("Event")),
-                                  html_both(p, N_("Expected number")),
+                                  html_both(p, m->is_endless
+                                                   ? N_("Expected number, in the periods "
+                                                        "shown")
+                                                   : N_("Expected number")),
                                   html_both(p, N_("Chance that it happens at all"))};
     html_table(p, "table-events", html_both(p, N_("How often events happen")));
     html_head_row(p, cells, COLUMNS);

@@ -89,7 +89,7 @@ static const int32_t *sure_values(Mem *M, const Solved *s)
     int32_t *sure = make(M, int32_t, n);
     bool is_first = true;
     for (int32_t k = 0; k < s->game->state_count; k++) {
-        if (!bit_is_set(s->game->states_at[0], k))
+        if (!bit_is_set(s->game->states_at[0], k) || s->future->at[0][k] <= 0)
             continue;
         const int32_t *vars = s->future->vars + (int64_t)k * n;
         for (int32_t v = 0; v < n; v++)
@@ -141,7 +141,7 @@ static Opening *opening_of(Search *x, const Agent *agent)
 static bool look_at_choice(void *context, const Choice *c)
 {
     Search *x = context;
-    double reached = x->reached[c->node];
+    double reached = x->reached[c->node] * c->within;
     if (c->pick_count < 2)
         return true;
     Opening *o = opening_of(x, c->agent);
@@ -168,6 +168,7 @@ static void find_openings(Study *y, const Solved *s, Outlook *o)
         if (x.openings[k].reached >= SELDOM)
             o->openings[o->opening_count++] = x.openings[k];
     o->seldom_count = x.count - o->opening_count;
+    o->has_worths = !s->strategy->play;
 }
 
 /* ------------------------------------------------------------------ parameters, summary */

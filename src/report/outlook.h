@@ -25,14 +25,16 @@ typedef struct {
     int32_t value;    /* what the choice becomes */
     const Text *text; /* NULL where it has none */
     double probability;
-    double worth; /* paid on it and after, to who chooses */
+    double worth; /* paid on it and after, to who chooses; NAN in a model with types, where
+                   * it depends on what is believed and known */
     double loss;  /* what the best arm is worth, less that: the price of choosing it */
 } OpeningArm;
 
 /* A choice of the first period, in the situation in which it comes up most often. */
 typedef struct {
     int32_t player, var;
-    double reached; /* probability of coming to it */
+    /* Probability of coming to it, as far as the player can tell it apart. */
+    double reached;
     /* What tells the situation apart: all that matters there but what holds at the start for
      * sure. */
     Circumstance *where;
@@ -58,6 +60,7 @@ typedef struct {
     double ***odds;    /* [state][t][value - lo]; odds[k] is NULL beyond MOST_ODDS values */
     Opening *openings; /* in the order of the program */
     int32_t opening_count;
+    bool has_worths;      /* their worths and losses are numbers */
     double seldom;        /* choices that come up less often are left out ... */
     int32_t seldom_count; /* ... and so many were */
     double *low, *high;   /* [param]: the plausible range; nan where there is none */

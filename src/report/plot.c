@@ -13,6 +13,7 @@ static const Plot *const plots[PLOT_COUNT] = {
     [PLOT_STRUCTURE] = &structure_plot,
     [PLOT_TORNADO] = &tornado_plot,
     [PLOT_MAP] = &map_plot,
+    [PLOT_PROFILE] = &profile_plot,
 };
 
 const char *plot_name(PlotKind kind)

@@ -21,6 +21,7 @@ typedef enum {
     PLOT_STRUCTURE, /* what reads and sets which state */
     PLOT_TORNADO,   /* an answer at both ends of each parameter's range */
     PLOT_MAP,       /* an answer over two parameters */
+    PLOT_PROFILE,   /* an answer over one */
     PLOT_COUNT
 } PlotKind;
 
@@ -44,8 +45,9 @@ const char *plot_missing(const Findings *f, const PlotChoice *choice, PlotKind k
 PlotData *plot_data_make(Study *y, const Findings *f, const Outlook *o,
                          const PlotChoice *choice);
 bool plot_data_need(PlotData *d, PlotKind kind);
-/* A study is found already: all that PLOT_TORNADO needs, and PLOT_MAP, and for no other figure.
- * The tornado's base is a number; the map is over two parameters. */
+/* A study is found already: all that PLOT_TORNADO needs, and PLOT_MAP or PLOT_PROFILE, and for no
+ * other figure.  The tornado's base is a number; the map is over two parameters, or for
+ * PLOT_PROFILE over one. */
 PlotData *plot_data_of_tornado(Mem *M, const Sensitivity *tornado);
 PlotData *plot_data_of_map(Mem *M, const Phase *map);
 /* Why plot_data_need said no, where that was no diagnostic; in English, marked for the catalogue. */

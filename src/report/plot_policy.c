@@ -22,12 +22,17 @@ static bool policy_find(PlotData *d)
 
 static const char *policy_describe(const PlotData *d, Lang lang)
 {
-    (void)d;
     return tr(
         lang,
-        N_("The choices of the first period, each where it is most likely to come up. "
-           "Bars: how likely each option is. Worth: the expected payoff from "
-           "there on. Price: what the option costs against the best."));
+        d->outlook->has_worths
+            ? N_("The choices of the first period, each where it is most likely to come "
+                 "up. Bars: how likely each option is once it comes to this. Worth: the "
+                 "expected payoff from there on. Price: what the option costs against the "
+                 "best.")
+            : N_("The choices of the first period, each where it is most likely to come "
+                 "up. Bars: how likely each option is once it comes to this, over all that "
+                 "its player may know alone. What an option is worth depends on that, and "
+                 "is not shown."));
 }
 
 /* Of a choice that comes up in several situations, the likeliest one. */
@@ -102,8 +107,9 @@ typedef struct {
 static PolicyColumns columns_of(const Canvas *c)
 {
     double right = c->width - MARGIN;
+    double numbers = c->data->outlook->has_worths ? 2 * NUMBER : 0;
     PolicyColumns k = {.price = right, .worth = right - NUMBER};
-    double rest = right - 2 * NUMBER - MARGIN;
+    double rest = right - numbers - MARGIN;
     k.name = (c->is_narrow ? 0.46 : 0.42) * rest;
     k.bar_left = MARGIN + k.name + 10;
     k.bar = rest - k.name - 10 - 52; /* the share's text stands behind the bar */
@@ -114,11 +120,25 @@ static void put_policy_heads(Canvas *c, const PolicyColumns *k)
 {
     double y = c->y + SMALL_SIZE;
     Lettering how = lettering(FAINT_INK, SMALL_SIZE);
-    svg_text(&c->svg, how, (Point){k->bar_left, y}, tr(c->lang, N_("probability")));
+    svg_text(&c->svg, how, (Point){k->bar_left, y}, tr(c->lang, N_("chance, once there")));
+    c->y += SMALL_SIZE + 8;
+    if (!c->data->outlook->has_worths)
+        return;
     how.anchor = FROM_END;
     svg_text(&c->svg, how, (Point){k->worth, y}, tr(c->lang, N_("worth")));
     svg_text(&c->svg, how, (Point){k->price, y}, tr(c->lang, N_("price")));
-    c->y += SMALL_SIZE + 8;
+}
+
+static void put_worth(Canvas *c, const PolicyColumns *k, const OpeningArm *a, double base,
+                      Figure figure)
+{
+    Lettering number = {.ink = INK, .size = SMALL_SIZE, .anchor = FROM_END};
+    svg_text(&c->svg, number, (Point){k->worth, base},
+             figure_text(c->mem, figure, a->worth));
+    const char *price =
+        a->loss > 0 ? figure_text(c->mem, figure, a->loss) : tr(c->lang, N_("best"));
+    number.ink = a->loss > 0 ? INK : FAINT_INK;
+    svg_text(&c->svg, number, (Point){k->price, base}, price);
 }
 
 static void put_arm(Canvas *c, const PolicyColumns *k, const Opening *o, int32_t arm,
@@ -130,7 +150,8 @@ static void put_arm(Canvas *c, const PolicyColumns *k, const Opening *o, int32_t
     double row = fmax(ROW, height + 5), base = c->y + row / 2 + 0.35 * TEXT_SIZE;
     svg_paragraph(&c->svg, lettering(INK, TEXT_SIZE),
                   (Point){MARGIN, base - (height - 1.35 * TEXT_SIZE) / 2}, k->name, text);
-    double length = fmax(1, a->probability * k->bar), middle = c->y + row / 2;
+    double length = a->probability > 0 ? fmax(1, a->probability * k->bar) : 0,
+           middle = c->y + row / 2;
     svg_box(&c->svg, SHADE_INK, 1, (Point){k->bar_left, middle - 6}, k->bar, 12);
     svg_box(&c->svg, series_ink(o->player), 1, (Point){k->bar_left, middle - 6}, length,
             12);
@@ -138,14 +159,8 @@ static void put_arm(Canvas *c, const PolicyColumns *k, const Opening *o, int32_t
     svg_text(
         &c->svg, number, (Point){k->bar_left + k->bar + 6, base},
         figure_text(c->mem, (Figure){.is_share = true, .decimals = 1}, a->probability));
-    number.anchor = FROM_END;
-    number.is_bold = false;
-    svg_text(&c->svg, number, (Point){k->worth, base},
-             figure_text(c->mem, figure, a->worth));
-    const char *price =
-        a->loss > 0 ? figure_text(c->mem, figure, a->loss) : tr(c->lang, N_("best"));
-    number.ink = a->loss > 0 ? INK : FAINT_INK;
-    svg_text(&c->svg, number, (Point){k->price, base}, price);
+    if (c->data->outlook->has_worths)
+        put_worth(c, k, a, base, figure);
     c->y += row;
 }
 
@@ -238,7 +253,7 @@ static void policy_fill(const PlotData *d, Lang lang, PlotTable *table)
     Mem *M = d->mem;
     const Outlook *outlook = d->outlook;
     Figure share = {.is_share = true, .decimals = 1};
-    table_head(table, M, COLUMNS, heads, lang);
+    table_head(table, M, outlook->has_worths ? COLUMNS : WORTH, heads, lang);
     for (int32_t i = 0; i < outlook->opening_count; i++) {
         const Opening *o = &outlook->openings[i];
         Figure figure = worth_figure(d, o);
@@ -250,6 +265,8 @@ static void policy_fill(const PlotData *d, Lang lang, PlotTable *table)
             row[REACHED] = number_cell(M, share, o->reached);
             row[OPTION] = text_cell(arm_text(d, o, a, lang));
             row[PROBABILITY] = number_cell(M, share, o->arms[a].probability);
+            if (!outlook->has_worths)
+                continue;
             row[WORTH] = number_cell(M, figure, o->arms[a].worth);
             row[PRICE] = number_cell(M, figure, o->arms[a].loss);
         }

@@ -21,9 +21,9 @@ struct PlotData {
     const int32_t *under; /* variants that hold throughout */
     int32_t under_count;
     const PlotChoice *choice;
-    /* of PLOT_TORNADO and of PLOT_MAP, which have nothing of the above but mem, model, under */
+    /* of PLOT_TORNADO, which has nothing of the above but mem, model, under */
     const Sensitivity *tornado;
-    const Phase *map;
+    const Phase *map; /* of PLOT_MAP and PLOT_PROFILE, likewise */
     /* measures of PLOT_FAN and PLOT_VARIANTS */
     const int32_t *measures;
     int32_t measure_count;
@@ -55,7 +55,7 @@ typedef struct {
 } Plot;
 
 extern const Plot fan_plot, outcomes_plot, events_plot, claims_plot, variants_plot,
-    policy_plot, structure_plot, tornado_plot, map_plot;
+    policy_plot, structure_plot, tornado_plot, map_plot, profile_plot;
 
 /* Of figures that no findings have. */
 const char *missing_question(const Findings *f, const PlotChoice *choice);

@@ -12,10 +12,14 @@ static const char *variants_missing(const Findings *f, const PlotChoice *choice)
 
 static const char *variants_describe(const PlotData *d, Lang lang)
 {
-    (void)d;
-    return tr(lang,
-              N_("Each variant of the model beside the model as written, whose value the "
-                 "upright line marks: payoffs, and the measures' means over time."));
+    return tr(
+        lang,
+        d->model->is_endless
+            ? N_("Each variant of the model beside the model as written, whose value "
+                 "the upright line marks: payoffs, and the measures' means in the long "
+                 "run.")
+            : N_("Each variant of the model beside the model as written, whose value "
+                 "the upright line marks: payoffs, and the measures' means over time."));
 }
 
 /* ------------------------------------------------------------------ what is compared */
@@ -60,7 +64,7 @@ static void add_measure(const PlotData *d, Lang lang, DotPlot *p, int32_t measur
         .name = m->name, .text = m->text.in[lang], .is_share = measure_is_truth(m)};
     s->x = make(d->mem, double, p->rows);
     for (int32_t r = 0; r < p->rows; r++)
-        s->x[r] = finding_at(d->findings, r)->measure_mean[measure];
+        s->x[r] = finding_means(finding_at(d->findings, r))[measure];
 }
 
 /* The measures that were chosen, else payoffs and the first measures. */

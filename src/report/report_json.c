@@ -227,6 +227,12 @@ static void put_variant(Writing *w, const Finding *found)
     for (int32_t k = 0; k < m->measure_count; k++)
         json_number(j, m->measures[k].name, found->measure_mean[k]);
     json_end(j);
+    if (found->measure_forever) {
+        json_object(j, "measures_forever");
+        for (int32_t k = 0; k < m->measure_count; k++)
+            json_number(j, m->measures[k].name, found->measure_forever[k]);
+        json_end(j);
+    }
     json_object(j, "measure_ends");
     for (int32_t k = 0; k < m->measure_count; k++)
         json_number(j, m->measures[k].name, found->measure_end[k]);

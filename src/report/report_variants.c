@@ -52,11 +52,6 @@ static double *values(const Finding *found)
     return found->value;
 }
 
-static double *measure_means(const Finding *found)
-{
-    return found->measure_forever ? found->measure_forever : found->measure_mean;
-}
-
 static double *event_counts(const Finding *found)
 {
     return found->event_count;
@@ -150,7 +145,7 @@ static void put_payoffs_and_measures(Sheet *s, const Findings *f)
                                  m->players[i].text.in[s->lang]),
                      values, i, false);
     for (int32_t k = 0; k < m->measure_count; k++)
-        add_quantity(s, &p, m->measures[k].text.in[s->lang], measure_means, k,
+        add_quantity(s, &p, m->measures[k].text.in[s->lang], finding_means, k,
                      m->measures[k].value->type.kind == TYPE_TRUTH);
     sheet_heading(s, tr(s->lang, N_("Variants")),
                   m->is_endless

@@ -211,18 +211,24 @@ static double days_in(CalendarStep step)
     return step.days ? step.days : step.months * 30.4375;
 }
 
+/* Periods have numbers, and nothing stands between two of them: 1, 2, 5, 10, ... apart. */
+static Ticks period_ticks(Mem *M, int32_t from, int32_t to, int32_t most)
+{
+    Ticks ticks = {0};
+    int32_t room = 0, step = 1;
+    while ((to - from) / step >= most)
+        step = (int32_t)round_step(1.5 * step);
+    for (int32_t t = (from + step - 1) / step * step; t <= to; t += step)
+        add_tick(M, &ticks, &room, (Tick){.at = t, .text = text_format(M, "%d", (int)t)});
+    return ticks;
+}
+
 Ticks time_ticks(Mem *M, const Model *m, Lang lang, int32_t from, int32_t to, double room,
                  double size)
 {
     double scale = room / (to > from ? to - from : 1);
-    if (!m->has_calendar) {
-        int32_t most = (int32_t)(room / (4 * size)) + 2;
-        Ticks all =
-            number_ticks(M, from, to, most < to - from + 1 ? most : to - from + 1, false);
-        while (all.count > 0 && all.at[all.count - 1].at > to)
-            all.count--;
-        return all;
-    }
+    if (!m->has_calendar)
+        return period_ticks(M, from, to, (int32_t)(room / (4 * size)) + 2);
     double days = (double)(model_day(m, to) - model_day(m, from));
     Ticks ticks = {0};
     double period = days / (to > from ? to - from : 1);

@@ -22,6 +22,12 @@ typedef struct {
     double seconds;          /* of layout (when there was one) and solve */
 } Finding;
 
+/* [measure]: the means that people are shown: in the long run where the game does not end. */
+static inline double *finding_means(const Finding *f)
+{
+    return f->measure_forever ? f->measure_forever : f->measure_mean;
+}
+
 /* One comparison of a claim. */
 typedef struct {
     const Cond *cond; /* X_EQ ... X_GE */

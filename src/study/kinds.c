@@ -2,51 +2,52 @@
 
 #include <string.h>
 
-/* ------------------------------------------------------------------ truths, state by state */
+/* ------------------------------------------------------------------ truths, place by place */
 
-/* Measures as bits of a word, in each state that can stand at a time. */
+/* Measures as bits of a word, in each place that can be at a time: a state, and in a model with
+ * types what is believed there. */
 typedef struct {
     Study *study;
     const Solved *solved;
     int32_t measures[64], count;
-    uint64_t *truths; /* [state] */
+    uint64_t *truths; /* [place] */
     double *values;
     bool *known;
 } Looking;
 
 static Looking looking_of(Study *y, const Solved *s)
 {
+    const int64_t places = s->future->places;
     return (Looking){.study = y,
                      .solved = s,
-                     .truths = make(y->mem, uint64_t, s->game->state_count),
-                     .values = make(y->mem, double, s->game->state_count),
-                     .known = make(y->mem, bool, s->game->state_count)};
+                     .truths = make(y->mem, uint64_t, places),
+                     .values = make(y->mem, double, places),
+                     .known = make(y->mem, bool, places)};
 }
 
 static bool look_at(Looking *l, int32_t t)
 {
-    const Solved *s = l->solved;
-    memset(l->truths, 0, sizeof *l->truths * (size_t)s->game->state_count);
+    const Future *f = l->solved->future;
+    memset(l->truths, 0, sizeof *l->truths * (size_t)f->places);
     for (int32_t k = 0; k < l->count; k++) {
         Frame frame = {0};
-        memset(l->known, 0, sizeof *l->known * (size_t)s->game->state_count);
+        memset(l->known, 0, sizeof *l->known * (size_t)f->places);
         const Expr *x = l->study->model->measures[l->measures[k]].value;
-        if (future_values(s->future, x, t, s->future->at[t], l->values, l->known, &frame)) {
+        if (future_values(f, x, t, f->at_place[t], l->values, l->known, &frame)) {
             diag_eval_fault(l->study->diags, &frame);
             return false;
         }
-        for (int32_t i = 0; i < s->game->state_count; i++)
-            if (bit_is_set(s->game->states_at[game_round(s->game, t)], i) &&
-                l->values[i] != 0)
+        for (int64_t i = 0; i < f->places; i++)
+            if (place_can_be(f, i, t) && l->values[i] != 0)
                 l->truths[i] |= UINT64_C(1) << k;
     }
     return true;
 }
 
-static bool stands(const Looking *l, int32_t t, int32_t state)
+static bool stands(const Looking *l, int32_t t, int64_t place)
 {
-    return bit_is_set(l->solved->game->states_at[game_round(l->solved->game, t)], state) &&
-           l->solved->future->at[t][state] > 0;
+    const Future *f = l->solved->future;
+    return place_can_be(f, place, t) && f->at_place[t][place] > 0;
 }
 
 /* together[k]: the measures that hold somewhere at some time when measure k does. */
@@ -55,7 +56,7 @@ static bool find_overlaps(Looking *l, uint64_t *together)
     for (int32_t t = 0; t <= l->study->model->window; t++) {
         if (!look_at(l, t))
             return false;
-        for (int32_t i = 0; i < l->solved->game->state_count; i++)
+        for (int64_t i = 0; i < l->solved->future->places; i++)
             for (int32_t k = 0; stands(l, t, i) && k < l->count; k++)
                 if (l->truths[i] >> k & 1)
                     together[k] |= l->truths[i];
@@ -85,11 +86,11 @@ static bool share_out(Looking *l, Kinds **out)
     for (int32_t t = 0; t <= periods; t++) {
         if (!look_at(l, t))
             return false;
-        for (int32_t i = 0; i < l->solved->game->state_count; i++) {
+        for (int64_t i = 0; i < l->solved->future->places; i++) {
             if (!stands(l, t, i))
                 continue;
             int32_t kind = l->truths[i] ? __builtin_ctzll(l->truths[i]) : l->count;
-            kinds->share[kind][t] += l->solved->future->at[t][i];
+            kinds->share[kind][t] += l->solved->future->at_place[t][i];
             if (kind == l->count)
                 kinds->count = l->count + 1; /* there is a rest */
         }

@@ -97,6 +97,35 @@ static void without_a_calendar_periods_are_counted(void **state)
     assert_string_equal(html_short_date(&p, 2), "<span class=\"when\">2</span>");
 }
 
+#define GAME                                                                               \
+    "  player p { patience 0.9 }  state s : bool = yes  each period { p chooses x { a b "  \
+    "} }\n"
+
+static const char *span_of(const char *text, Lang lang)
+{
+    Page p = page_of(text);
+    return html_span_of_time(&p, lang);
+}
+
+static void the_span_of_time_is_that_of_the_game(void **state)
+{
+    assert_string_equal(span_of(CALENDAR, LANG_EN),
+                        "From <time datetime=\"2025-11-01\">1 November 2025</time> to "
+                        "<time datetime=\"2026-02-01\">1 February 2026</time>");
+    assert_string_equal(span_of("period 1 week for 3" GAME, LANG_EN),
+                        "<span class=\"when\">3 periods</span>");
+    assert_string_equal(span_of("period 1 week for 1" GAME, LANG_EN),
+                        "<span class=\"when\">A single period</span>");
+    assert_string_equal(span_of("period 1 week" GAME, LANG_EN),
+                        "<span class=\"when\">Without an end; shown are the first 24 "
+                        "periods</span>");
+    assert_string_equal(
+        span_of("period 1 month from 2025-11-01 for 3 then on" GAME, LANG_EN),
+        "From <time datetime=\"2025-11-01\">1 November 2025</time> on, without "
+        "an end; shown until <time datetime=\"2026-02-01\">1 February "
+        "2026</time>");
+}
+
 static void a_text_that_both_share_stands_once(void **state)
 {
     Page p = page_of(CALENDAR);
@@ -117,6 +146,7 @@ int main(void)
         cmocka_unit_test(lists_are_spoken),
         cmocka_unit_test(dates_are_written_out),
         cmocka_unit_test(without_a_calendar_periods_are_counted),
+        cmocka_unit_test(the_span_of_time_is_that_of_the_game),
         cmocka_unit_test(a_text_that_both_share_stands_once),
     };
     return cmocka_run_group_tests(tests, NULL, forget);

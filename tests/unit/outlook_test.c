@@ -134,6 +134,73 @@ static void what_is_sure_goes_without_saying(void **state)
     assert_int_equal(o->openings[0].where_count, 0);
 }
 
+/* A game without an end could begin anywhere; that it does not is no news. */
+static void what_is_sure_goes_without_saying_where_there_is_no_end(void **state)
+{
+    const Outlook *o =
+        look_ahead("player p { precision 1  patience 0.5 }  state s : 0..2 = 1\n"
+                   "period 1 day\n"
+                   "each period { p chooses x { a { s := 0 }  b { s := 2 } }\n"
+                   "  pay p s }\n",
+                   NULL, 0);
+    assert_int_equal(o->opening_count, 1);
+    assert_int_equal(o->openings[0].where_count, 0);
+    assert_near(o->openings[0].reached, 1, 0);
+}
+
+/* Who looks behind the curtain: the doer knows who is in power, the other sees an incident alone. */
+#define HIDDEN(hawkish, drift)                                                             \
+    "period 1 month for 1  player a { precision exact }  player b { precision exact }\n"   \
+    "each period {\n"                                                                      \
+    "  chance power seen by a { " hawkish " : hawks  rest : doves }\n"                     \
+    "  a chooses act hidden { hold  push { pay a (if power == hawks then 1 else -1) } }\n" \
+    "  chance slip seen by a { " drift " : agency  rest : quiet }\n"                       \
+    "  let incident = act == push or slip == agency\n"                                     \
+    "  show incident\n"                                                                    \
+    "  if incident { b chooses answer { absorb  hit { pay b -1 } } }\n"                    \
+    "}\n"
+
+/* The doves' way is the likelier: 0.8.  An incident comes of a hawk, or of an agency under a dove:
+ * 0.2 + 0.8 * 0.3. */
+static void a_hidden_choice_comes_up_with_the_chance_of_what_its_player_saw(void **state)
+{
+    const Outlook *o = look_ahead(HIDDEN("20%", "30%"), NULL, 0);
+    assert_int_equal(o->opening_count, 2);
+    assert_near(o->openings[0].reached, 0.8, 1e-12);
+    assert_near(o->openings[0].arms[0].probability, 1, 1e-12); /* doves hold */
+    assert_near(o->openings[1].reached, 0.44, 1e-12);
+}
+
+static void a_hidden_choice_off_the_path_is_left_out(void **state)
+{
+    const Outlook *o = look_ahead(HIDDEN("0%", "0%"), NULL, 0);
+    assert_int_equal(o->opening_count, 1);
+    assert_int_equal(o->seldom_count, 1);
+    assert_near(o->openings[0].reached, 1, 1e-12);
+}
+
+static void with_types_options_have_no_worth(void **state)
+{
+    const Outlook *o = look_ahead(
+        "period 1 day for 2  player a { precision 1 }  player b { precision 1 }\n"
+        "type a.nerve : soft, hard = { 60% : soft  rest : hard }\n"
+        "each period { a chooses x { stay  go { pay a (if nerve == hard then 1 else -1) } "
+        "}\n"
+        "  b chooses y { wait  act { pay b (if x == go then 1 else -1) } } }\n",
+        NULL, 0);
+    assert_false(o->has_worths);
+    assert_true(look_ahead(NEGOTIATION, NULL, 0)->has_worths);
+    o = look_ahead("period 1 day for 1  player a { precision 1 }\n"
+                   "type a.nerve : soft, hard = { 60% : soft  rest : hard }\n"
+                   "each period { a chooses x { stay  go { pay a (if nerve == hard then 1 "
+                   "else -1) } } }\n",
+                   NULL, 0);
+    const Opening *x = &o->openings[0];
+    assert_true(isnan(x->arms[0].worth) && isnan(x->arms[0].loss));
+    /* over both types: 0.6 / (1 + e) + 0.4 e / (1 + e) */
+    assert_near(x->arms[1].probability, (0.6 + 0.4 * exp(1)) / (1 + exp(1)), 1e-9);
+}
+
 static void ranges_are_worked_out(void **state)
 {
     const Outlook *o = look_ahead(NEGOTIATION, NULL, 0);
@@ -169,6 +236,10 @@ int main(void)
         cmocka_unit_test(prices_explain_the_options_odds),
         cmocka_unit_test(a_choice_is_told_where_it_is_likeliest),
         cmocka_unit_test(what_is_sure_goes_without_saying),
+        cmocka_unit_test(what_is_sure_goes_without_saying_where_there_is_no_end),
+        cmocka_unit_test(a_hidden_choice_comes_up_with_the_chance_of_what_its_player_saw),
+        cmocka_unit_test(a_hidden_choice_off_the_path_is_left_out),
+        cmocka_unit_test(with_types_options_have_no_worth),
         cmocka_unit_test(ranges_are_worked_out),
         cmocka_unit_test(claims_are_counted_with_their_verdicts),
         cmocka_unit_test(variants_in_force_are_looked_at),

@@ -41,9 +41,9 @@ static const char everything[] =
     "claim falls { \"It falls when dear\" zh \"贵则降\"\n"
     "  holds E(height at end) under dear < E(height at end) and V(a) > V(b) }\n";
 
-static const char *const figures[] = {"fan",       "outcomes", "events",
-                                      "claims",    "variants", "policy",
-                                      "structure", "tornado",  "map"};
+static const char *const figures[] = {"fan",      "outcomes", "events",    "claims",
+                                      "variants", "policy",   "structure", "tornado",
+                                      "map",      "profile"};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static truce_model *model_in(truce_lang lang)
@@ -66,7 +66,11 @@ static truce_figure figure_called(const char *name)
                                        .y_count = 4,
                                        .has_level = true,
                                        .level = 11.5};
-    return (truce_figure){.name = name, .ask = "E(height at end)", .map = &map};
+    static const truce_map_plan line = {
+        .x = "cost", .question = "E(height at end)", .x_count = 5};
+    return (truce_figure){.name = name,
+                          .ask = "E(height at end)",
+                          .map = strcmp(name, "profile") ? &map : &line};
 }
 
 static const char *drawn(truce_model *model, const truce_figure *figure, truce_format form,
@@ -308,6 +312,52 @@ static void a_map_has_the_answers_and_the_line(void **state)
     truce_free(model);
 }
 
+/* The numbers are those of truce_map_answers, and `truce profile --format svg` is this drawing. */
+static void a_profile_has_the_answers(void **state)
+{
+    (void)state;
+    truce_model *model = model_in(TRUCE_EN);
+    truce_figure figure = figure_called("profile");
+    size_t length;
+    truce_map map;
+    assert_int_equal(truce_map_answers(model, NULL, figure.map, &map), TRUCE_OK);
+    const char *at = strchr(drawn(model, &figure, TRUCE_CSV, &length), '\n') + 1;
+    for (int32_t x = 0; x < map.x_count; x++) {
+        double row[2];
+        assert_int_equal(sscanf(at, "%lf,%lf", &row[0], &row[1]), 2);
+        assert_true(row[0] == map.x[x] && row[1] == map.answer[x]);
+        at = strchr(at, '\n') + 1;
+    }
+    assert_string_equal(at, "");
+    const char *svg = drawn(model, &figure, TRUCE_SVG, &length), *report;
+    assert_non_null(strstr(svg, "E(height at end) over one parameter"));
+    assert_int_equal(count_of(svg, "<circle"), 2); /* the ring of the model as written */
+    assert_int_equal(truce_report_map(model, NULL, figure.map, TRUCE_SVG, NULL, &report),
+                     TRUCE_OK);
+    assert_string_equal(report, svg);
+    truce_free(model);
+}
+
+/* `truce sensitivity --format svg` is the figure of `truce plot`, by whatever method. */
+static void a_sensitivity_is_drawn_as_its_tornado(void **state)
+{
+    (void)state;
+    truce_model *model = model_in(TRUCE_EN);
+    truce_figure figure = figure_called("tornado");
+    size_t length;
+    const char *svg = drawn(model, &figure, TRUCE_SVG, &length), *report;
+    static const truce_method methods[] = {TRUCE_TORNADO, TRUCE_SOBOL};
+    for (int k = 0; k < 2; k++) {
+        const truce_sensitivity_plan plan = {
+            .question = figure.ask, .method = methods[k], .draws = 4};
+        assert_int_equal(
+            truce_report_sensitivity(model, NULL, &plan, TRUCE_SVG, NULL, &report),
+            TRUCE_OK);
+        assert_string_equal(report, svg);
+    }
+    truce_free(model);
+}
+
 static void a_map_of_a_claim_says_what_the_claim_says(void **state)
 {
     (void)state;
@@ -366,6 +416,50 @@ static void outcomes_are_measures_that_exclude_each_other(void **state)
     truce_free(model);
 }
 
+/* In a model with types a truth may hang on what is believed, and then not on the state alone. */
+static void outcomes_may_hang_on_beliefs(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "period 1 month for 3  player a { precision 1 }  player b { precision 1 }\n"
+        "type a.nerve : soft, hard = { 60% : soft  rest : hard }  state s : 0..1 = 0\n"
+        "each period { a chooses x { stay { s := 0 }  go { s := 1  pay a (if nerve == hard "
+        "then 1 else -1) } }\n"
+        "  b chooses y { wait  act { pay b believed(nerve == hard) - 0.5 } } }\n"
+        "measure feared = believed(nerve == hard) > 0.5\n"
+        "measure unclear = believed(nerve == hard) <= 0.5 and s == 1\n";
+    truce_model *model;
+    truce_options options = {.threads = 2};
+    assert_int_equal(truce_read_text("nerve", text, strlen(text), &options, &model),
+                     TRUCE_OK);
+    truce_figure figure = {.name = "outcomes"};
+    size_t length;
+    const char *csv = drawn(model, &figure, TRUCE_CSV, &length);
+    for (int t = 0; t <= 3; t++) {
+        double sum = 0;
+        for (int k = 0; k < 3; k++) {
+            static const char *const rows[] = {"feared,feared", "unclear,unclear",
+                                               "rest,None of these"};
+            static const char *const truths[] = {
+                "believed(nerve == hard) > 0.5",
+                "believed(nerve == hard) <= 0.5 and s == 1",
+                "believed(nerve == hard) <= 0.5 and s == 0"};
+            double share, answer;
+            char row[80], question[120];
+            snprintf(row, sizeof row, "\n%s,%d,", rows[k], t);
+            snprintf(question, sizeof question, "P(%s at %d)", truths[k], t);
+            assert_non_null(strstr(csv, row));
+            assert_int_equal(sscanf(strstr(csv, row) + strlen(row), "%*[^,],%lf", &share),
+                             1);
+            assert_int_equal(truce_ask(model, question, NULL, &answer), TRUCE_OK);
+            assert_true(fabs(share - answer) < 1e-12);
+            sum += share;
+        }
+        assert_true(fabs(sum - 1) < 1e-12);
+    }
+    truce_free(model);
+}
+
 static void the_structure_says_what_reads_and_sets_which_state(void **state)
 {
     (void)state;
@@ -419,6 +513,11 @@ static void a_figure_that_cannot_be_says_why(void **state)
     assert_refused(&(truce_figure){.name = "map"}, "give one");
     assert_no_map(&(truce_map_plan){.question = "V(a)"}, "give x and y");
     assert_no_map(&(truce_map_plan){.question = "V(a)", .x = "cost"}, "give x and y");
+    assert_refused(
+        &(truce_figure){
+            .name = "profile",
+            .map = &(truce_map_plan){.question = "V(a)", .x = "cost", .y = "luck"}},
+        "give x");
     assert_no_map(&(truce_map_plan){.x = "cost", .y = "luck"},
                   "one question, or one claim");
     assert_no_map(&(truce_map_plan){.question = "V(a)", .x = "cost", .y = "cost"}, "E604");
@@ -443,9 +542,12 @@ int main(void)
         cmocka_unit_test(every_number_of_a_figure_stands_in_its_table_and_in_the_report),
         cmocka_unit_test(a_tornado_says_what_setting_the_parameter_says),
         cmocka_unit_test(a_map_has_the_answers_and_the_line),
+        cmocka_unit_test(a_profile_has_the_answers),
+        cmocka_unit_test(a_sensitivity_is_drawn_as_its_tornado),
         cmocka_unit_test(a_map_of_a_claim_says_what_the_claim_says),
         cmocka_unit_test(the_odds_of_outcomes_make_a_whole),
         cmocka_unit_test(outcomes_are_measures_that_exclude_each_other),
+        cmocka_unit_test(outcomes_may_hang_on_beliefs),
         cmocka_unit_test(the_structure_says_what_reads_and_sets_which_state),
         cmocka_unit_test(a_figure_that_cannot_be_says_why),
     };

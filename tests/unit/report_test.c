@@ -75,6 +75,8 @@ static void a_sparkline_goes_from_the_least_to_the_most(void **state)
     assert_string_equal(sparkline(*state, x, 4, 1, 0, 1), "▁▅██");
     assert_string_equal(sparkline(*state, x, 4, 2, 0, 1), "▁█");
     assert_string_equal(sparkline(*state, x + 2, 2, 1, 1, 1), "▁▁");
+    const double level[] = {0.5 - 1e-13, 0.5, 0.5 + 1e-13};
+    assert_string_equal(sparkline(*state, level, 3, 1, level[0], level[2]), "▁▁▁");
 }
 
 static void the_ends_of_a_sparkline_are_the_first_and_the_last_number(void **state)

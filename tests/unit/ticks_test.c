@@ -122,6 +122,26 @@ static void without_a_calendar_periods_are_counted(void **state)
     assert_string_equal(spoken_date(M, &m, LANG_ZH, 2), "2");
 }
 
+/* A mark within a period would stand for nothing. */
+static void marks_stand_at_whole_periods(void **state)
+{
+    Mem *M = *state;
+    Model m = {.periods = 1};
+    assert_string_equal(texts(M, time_ticks(M, &m, LANG_EN, 0, 1, 600, 12)), "0 1");
+    for (int32_t periods = 1; periods < 3000; periods += 1 + periods / 3)
+        for (double room = 20; room < 2000; room *= 3) {
+            m.periods = periods;
+            Ticks ticks = time_ticks(M, &m, LANG_EN, 0, periods, room, 12);
+            assert_true(ticks.count >= 1);
+            for (int32_t k = 0; k < ticks.count; k++) {
+                assert_true(ticks.at[k].at == floor(ticks.at[k].at));
+                assert_true(ticks.at[k].at <= periods);
+                assert_string_equal(ticks.at[k].text,
+                                    text_format(M, "%d", (int)ticks.at[k].at));
+            }
+        }
+}
+
 /* Whatever the calendar and the room, no two texts touch. */
 static void ticks_stand_side_by_side(void **state)
 {
@@ -191,6 +211,7 @@ int main(void)
         TEST(a_year_in_chinese_is_named_as_one),
         TEST(quarters_and_days_have_marks_of_their_own),
         TEST(without_a_calendar_periods_are_counted),
+        TEST(marks_stand_at_whole_periods),
         TEST(ticks_stand_side_by_side),
         TEST(labels_that_have_room_stay),
         TEST(labels_that_overlap_share_the_move),
