@@ -117,7 +117,10 @@ static void weigh(const Lattice *l, const double *belief, Landing *to, int32_t s
 
 static void stay(const Cells *c, int32_t cell, Landing *to, int32_t secret)
 {
-    to->to[secret] = lattice_stay(cell_point(c, cell, secret));
+    Rounding *r = &to->to[secret]; /* who looks at a landing asks for no slope */
+    r->count = 1;
+    r->at[0] = cell_point(c, cell, secret);
+    r->weight[0] = 1;
     for (int32_t v = 0; v <= c->lattice[secret].values; v++)
         to->weight[secret][v][0] = 1;
 }

@@ -75,63 +75,112 @@ static void land(const Carry *c, int32_t edge, const Landing *to, double p,
 }
 
 static void carry_change(const Carry *c, const Step *s, int32_t secret, int32_t node,
-                         int32_t cell)
+                         int32_t edge, int32_t cell)
 {
     const Cells *x = c->scene.cells;
     Landing to = landing_of_change(&c->scene, s, secret, node, cell);
-    int32_t first = c->scene.layer->first_edge[node];
+    int32_t arm = edge - c->scene.layer->first_edge[node];
     for (int32_t profile = 0; profile < x->profiles; profile++) {
         const double *from = mass_at(c, node, cell, profile);
         int32_t k = profile_value(x, profile, secret);
         if (total(from, c->k) == 0)
             continue;
-        for (int32_t e = first; e < c->scene.layer->first_edge[node + 1]; e++) {
-            double p = cell_chance(c->scene.prices, c->scene.layer->chance[e], cell, k);
-            int32_t after = arm_changes(x->model, secret, s, e - first, k);
-            int32_t moved =
-                profile + (after - k) * (secret == 0 ? x->lattice[1].values : 1);
-            land(c, e, &to, p, from, moved);
-        }
+        double p = cell_chance(c->scene.prices, c->scene.layer->chance[edge], cell, k);
+        int32_t after = arm_changes(x->model, secret, s, arm, k);
+        int32_t moved = profile + (after - k) * (secret == 0 ? x->lattice[1].values : 1);
+        land(c, edge, &to, p, from, moved);
     }
 }
 
-static void carry_cell(const Carry *c, const Step *s, int32_t node, int32_t cell)
+/* Where an edge leads when secrets have two values at most: the chances of the lower point and of the
+ * upper when the truth is k. */
+typedef struct {
+    int32_t lower, count;
+    double weight[2][2];
+} Fork;
+
+/* False where all who can do it are excluded, or nearly. */
+static bool find_fork(const Cells *x, int32_t secret, int32_t cell, const News *t, Fork *f)
 {
-    const Cells *x = c->scene.cells;
-    for (int32_t e = c->scene.layer->first_edge[node];
-         e < c->scene.layer->first_edge[node + 1]; e++) {
-        News t = news_of(&c->scene, s, node, e, cell);
-        Landing to = landing_of(x, cell, &t);
-        for (int32_t profile = 0; profile < x->profiles; profile++) {
-            double p = t.base * t.like[0][profile_value(x, profile, 0)] *
-                       t.like[1][profile_value(x, profile, 1)];
-            if (p > 0)
-                land(c, e, &to, p, mass_at(c, node, cell, profile), profile);
-        }
+    static const double LEAST = 1e-290;
+    const Lattice *l = &x->lattice[secret];
+    int32_t point = cell_point(x, cell, secret);
+    *f = (Fork){.lower = point, .count = 1, .weight = {{1}, {1}}};
+    if (!t->tells[secret])
+        return true;
+    const double *belief = l->point + (int64_t)point * l->values;
+    double share[2] = {belief[0] * t->like[secret][0], belief[1] * t->like[secret][1]};
+    if (l->values != 2 || share[0] < LEAST || share[1] < LEAST)
+        return false;
+    PairRounding r = lattice_round_pair(l->steps, share);
+    f->lower = r.lower;
+    f->count = 2;
+    for (int k = 0; k < 2; k++) {
+        f->weight[k][0] = 1 - r.up[1 + k];
+        f->weight[k][1] = r.up[1 + k];
     }
+    return true;
 }
 
-/* Everything stays where it is, and goes the same ways. */
-static void carry_plainly(const Carry *c, int32_t node)
+/* carry_cell, where there are no more than two values. */
+static void carry_pair(const Carry *c, int32_t edge, const News *t, const Fork *first,
+                       const Fork *second, const double *from)
 {
     const Cells *x = c->scene.cells;
     const Layer *l = c->scene.layer;
-    int32_t width = x->cells * x->profiles;
-    const double *from = mass_at(c, node, 0, 0);
-    double sum = c->flow ? total(from, width * c->k) : 0;
-    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
-        double p = c->scene.prices->plain->chance[l->chance[e]];
-        double *into = mass_at(c, l->target[e], 0, 0);
+    for (int32_t profile = 0; profile < x->profiles; profile++, from += c->k) {
+        int32_t u = profile_value(x, profile, 0), v = profile_value(x, profile, 1);
+        double p = t->base * t->like[0][u] * t->like[1][v];
         if (c->flow)
-            c->flow[e] += p * sum;
-        if (!c->step)
-            for (int32_t k = 0; k < width; k++)
-                into[k] += p * from[k];
-        else
-            for (int32_t k = 0; k < width; k++)
-                add_mass(c, p, from + (int64_t)k * c->k, into + (int64_t)k * c->k,
-                         l->events[e]);
+            c->flow[edge] += p * total(from, c->k);
+        for (int32_t i = 0; i < first->count; i++)
+            for (int32_t j = 0; j < second->count; j++) {
+                double part = p * first->weight[u][i] * second->weight[v][j];
+                int32_t cell = cell_of(x, first->lower + i, second->lower + j);
+                if (part > 0)
+                    add_mass(c, part, from, mass_at(c, l->target[edge], cell, profile),
+                             l->events[edge]);
+            }
     }
+}
+
+static void carry_cell(const Carry *c, const Step *s, int32_t node, int32_t edge,
+                       int32_t cell)
+{
+    const Cells *x = c->scene.cells;
+    News t = news_of(&c->scene, s, node, edge, cell);
+    Fork first, second;
+    if (find_fork(x, 0, cell, &t, &first) && find_fork(x, 1, cell, &t, &second) &&
+        x->lattice[0].values <= 2 && x->lattice[1].values <= 2) {
+        carry_pair(c, edge, &t, &first, &second, mass_at(c, node, cell, 0));
+        return;
+    }
+    Landing to = landing_of(x, cell, &t);
+    for (int32_t profile = 0; profile < x->profiles; profile++) {
+        double p = t.base * t.like[0][profile_value(x, profile, 0)] *
+                   t.like[1][profile_value(x, profile, 1)];
+        if (p > 0)
+            land(c, edge, &to, p, mass_at(c, node, cell, profile), profile);
+    }
+}
+
+/* Everything stays where it is, and goes the same way. */
+static void carry_plainly(const Carry *c, int32_t node, int32_t edge)
+{
+    const Layer *l = c->scene.layer;
+    int32_t width = c->scene.cells->cells * c->scene.cells->profiles;
+    const double *restrict from = mass_at(c, node, 0, 0);
+    double *restrict into = mass_at(c, l->target[edge], 0, 0);
+    double p = c->scene.prices->plain->chance[l->chance[edge]];
+    if (c->flow)
+        c->flow[edge] += p * total(from, width * c->k);
+    if (!c->step)
+        for (int32_t k = 0; k < width; k++)
+            into[k] += p * from[k];
+    else
+        for (int32_t k = 0; k < width; k++)
+            add_mass(c, p, from + (int64_t)k * c->k, into + (int64_t)k * c->k,
+                     l->events[edge]);
 }
 
 static bool has_mass(const Carry *c, int32_t node, int32_t cell)
@@ -143,28 +192,98 @@ static bool has_mass(const Carry *c, int32_t node, int32_t cell)
     return false;
 }
 
-static void carry_nodes(const Carry *c, const uint64_t *reached)
+static void carry_edge(const Carry *c, const Step *s, int32_t node, int32_t edge)
+{
+    int32_t changes = step_changes(s);
+    if (node_is_plain(&c->scene, s, node)) {
+        carry_plainly(c, node, edge);
+        return;
+    }
+    for (int32_t cell = 0; cell < c->scene.cells->cells; cell++) {
+        if (!has_mass(c, node, cell))
+            continue;
+        if (changes >= 0)
+            carry_change(c, s, changes, node, edge, cell);
+        else
+            carry_cell(c, s, node, edge, cell);
+    }
+}
+
+/* ------------------------------------------------------------------ who gathers */
+
+/* The edges into each target, from nodes that are reached, in the order of the edges.  Each target
+ * gathers what comes to it: so threads do not meet, and digits do not depend on them. */
+typedef struct {
+    int32_t *first; /* [targets + 1] */
+    int32_t *edge, *source;
+    const Step **step; /* [nodes] */
+} Inflow;
+
+static void find_steps(const Layer *l, const Step **step)
+{
+    for (int32_t k = 0; k < l->group_count; k++)
+        for (int32_t i = 0; i < l->groups[k].count; i++)
+            step[l->groups[k].first + i] = &l->routine->steps[l->groups[k].step];
+}
+
+static Inflow inflow_make(Mem *M, const Layer *l, int64_t targets, const uint64_t *reached)
+{
+    Inflow in = {0};
+    in.first = grow(M, in.first, targets + 1);
+    in.edge = grow(M, in.edge, l->edge_count + 1);
+    in.source = grow(M, in.source, l->edge_count + 1);
+    in.step = grow(M, in.step, l->node_count + 1);
+    find_steps(l, in.step);
+    for (int32_t node = 0; node < l->node_count; node++)
+        for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
+            in.first[l->target[e]] += bit_is_set(reached, node);
+    int32_t sum = 0;
+    for (int64_t k = 0; k <= targets; k++) {
+        sum += in.first[k];
+        in.first[k] = sum;
+    }
+    for (int32_t node = l->node_count - 1; node >= 0; node--)
+        for (int32_t e = l->first_edge[node + 1] - 1; e >= l->first_edge[node]; e--)
+            if (bit_is_set(reached, node)) {
+                int32_t at = --in.first[l->target[e]];
+                in.edge[at] = e;
+                in.source[at] = node;
+            }
+    return in;
+}
+
+static void inflow_drop(Mem *M, Inflow *in)
+{
+    mem_drop(M, in->first);
+    mem_drop(M, in->edge);
+    mem_drop(M, in->source);
+    mem_drop(M, in->step);
+}
+
+/* To wake the threads takes longer than to gather so much. */
+enum { MASS_WORTH_SHARING = 4000 };
+
+static void gather(const Carry *c, const Inflow *in, int64_t first, int64_t end,
+                   int32_t threads)
+{
+    int64_t mass = (end - first) * c->scene.cells->cells * c->scene.cells->profiles * c->k;
+    bool is_shared = threads > 1 && mass > MASS_WORTH_SHARING;
+#pragma omp parallel for schedule(dynamic, 4) num_threads(threads) if (is_shared)
+    for (int64_t target = first; target < end; target++)
+        for (int32_t k = in->first[target]; k < in->first[target + 1]; k++)
+            carry_edge(c, in->step[in->source[k]], in->source[k], in->edge[k]);
+}
+
+static void enter(const Carry *c, const uint64_t *states, const double *mass, int64_t width)
 {
     const Layer *l = c->scene.layer;
-    for (int32_t k = 0; k < l->group_count; k++) {
-        const Group *group = &l->groups[k];
-        const Step *s = &l->routine->steps[group->step];
-        int32_t changes = step_changes(s);
-        for (int32_t node = group->first; node < group->first + group->count; node++) {
-            if (!bit_is_set(reached, node))
-                continue;
-            if (node_is_plain(&c->scene, s, node)) {
-                carry_plainly(c, node);
-                continue;
-            }
-            for (int32_t cell = 0; cell < c->scene.cells->cells; cell++)
-                if (has_mass(c, node, cell)) {
-                    if (changes >= 0)
-                        carry_change(c, s, changes, node, cell);
-                    else
-                        carry_cell(c, s, node, cell);
-                }
-        }
+    for (int64_t s = 0; s < c->scene.game->state_count; s++) {
+        if (!bit_is_set(states, s))
+            continue;
+        const Way *way = &l->entry[s];
+        for (int64_t at = 0; at < width; at += c->k)
+            add_mass(c, 1, mass + s * width + at, c->mass + way->target * width + at,
+                     way->events);
     }
 }
 
@@ -175,19 +294,20 @@ void play_carry(Play *p, Work *w, int32_t t, int32_t k, const int32_t *step,
     Carry c = {
         .scene = play_scene(p, w, t), .k = k, .step = step, .mass = work, .flow = flow};
     const Layer *l = c.scene.layer;
-    int64_t width = play_width_of(p, k);
-    memset(work, 0, sizeof *work * (size_t)(layer_targets(g, l) * width));
+    int64_t width = play_width_of(p, k), targets = layer_targets(g, l);
+    bool is_shared = w->threads > 1 && targets * width > MASS_WORTH_SHARING;
+#pragma omp parallel for num_threads(w->threads) if (is_shared)
+    for (int64_t target = 0; target < targets; target++)
+        memset(work + target * width, 0, sizeof *work * (size_t)width);
     if (flow)
         memset(flow, 0, sizeof *flow * (size_t)l->edge_count);
-    for (int64_t s = 0; s < g->state_count; s++) {
-        if (!bit_is_set(g->states_at[t], s))
-            continue;
-        const Way *way = &l->entry[s];
-        for (int64_t at = 0; at < width; at += k)
-            add_mass(&c, 1, mass + s * width + at, work + way->target * width + at,
-                     way->events);
-    }
-    carry_nodes(&c, g->nodes_at[t]);
+    enter(&c, g->states_at[t], mass, width);
+    Inflow in = inflow_make(w->mem, l, targets, g->nodes_at[t]);
+    for (int32_t i = 0; i < l->group_count; i++)
+        gather(&c, &in, l->groups[i].first, l->groups[i].first + l->groups[i].count,
+               w->threads);
+    gather(&c, &in, l->node_count, targets, w->threads);
+    inflow_drop(w->mem, &in);
     memcpy(next, work + l->node_count * width,
            sizeof *next * (size_t)(g->state_count * width));
 }

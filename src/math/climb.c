@@ -8,20 +8,43 @@ static const double CLOSE = 1e-13;
 /* A predicted point is trusted when the corrector moves it by less, in log odds. */
 static const double TRUST = 0.5;
 
-enum { MOST_CORRECTIONS = 12, MOST_STEPS = 4000, MOST_HALVINGS = 30 };
+/* How the branch is followed: quickly at first, and where it is lost or turns a corner, again with
+ * more care.  Another branch is never nearer than the corrector may move. */
+typedef struct {
+    double near;  /* how closely the branch is met on the way */
+    double trust; /* how far the corrector may move, in parts of the step and at most */
+    double part;
+    double least;   /* steps no shorter than that */
+    double longest; /* nor longer */
+    int32_t steps;
+} Care;
+
+static const Care CARES[] = {
+    {.near = 1e-7, .trust = 0.2, .part = 0.25, .least = 1e-3, .longest = 4, .steps = 300},
+    {.near = 1e-13, .trust = 0.05, .part = 0.2, .least = 0, .longest = 0.5, .steps = 3000},
+    {.near = 1e-13,
+     .trust = 0.005,
+     .part = 0.1,
+     .least = 0,
+     .longest = 0.05,
+     .steps = 10000},
+};
+
+/* Short steps may be corrected by as much. */
+static const double SHORT = 0.05;
+
+enum { MOST_CORRECTIONS = 12, MOST_HALVINGS = 40, MOST_HALVED = 8 };
 
 typedef struct {
     const Climb *climb;
     double *x, s;    /* the point reached, on the branch */
     double *tangent; /* of x; tangent_s of s; of length 1 */
     double tangent_s;
+    double *last, last_s; /* the point and the tangent before */
+    double *last_tangent, last_tangent_s;
+    const Care *care;
     double *next, *f, *v, *g, *trial;
 } Way;
-
-int64_t climb_room(int32_t size)
-{
-    return 7 * (int64_t)size;
-}
 
 static double largest(const double *x, int32_t n)
 {
@@ -50,9 +73,14 @@ static double miss_at(Way *w, const double *x, double s)
     return largest(w->f, c->size);
 }
 
+static double within(const Way *w, double distance, const double *x)
+{
+    return distance * fmax(1, largest(x, w->climb->size));
+}
+
 static bool is_close(const Way *w, double miss, const double *x)
 {
-    return miss <= CLOSE * fmax(1, largest(x, w->climb->size));
+    return miss <= within(w, CLOSE, x);
 }
 
 /* Newton's method at a fixed s, from x; false when it does not converge, leaves the trusted
@@ -68,14 +96,14 @@ static bool settle(Way *w, double *x, double s, double trust, int *sign)
         memcpy(w->v, w->f, sizeof *w->v * (size_t)c->size);
         *sign = c->solve(c->context, w->v);
         double step = largest(w->v, c->size), part = 1, next = INFINITY;
-        if (*sign == 0 || !isfinite(step))
+        if (*sign == 0 || !isfinite(step) || moved + step / MOST_HALVED > trust)
             return false;
         for (int32_t i = 0; i < MOST_HALVINGS; i++, part /= 2) {
             for (int32_t j = 0; j < c->size; j++)
                 w->trial[j] = x[j] + part * w->v[j];
             next = miss_at(w, w->trial, s);
             if (next <= (1 - part / 4) * miss || is_close(w, next, w->trial) ||
-                part * step <= CLOSE * fmax(1, largest(x, c->size)))
+                part * step <= within(w, CLOSE, x))
                 break;
         }
         moved += part * step;
@@ -83,19 +111,19 @@ static bool settle(Way *w, double *x, double s, double trust, int *sign)
         if (!(moved <= trust))
             return false;
         if (!(next < miss) && !is_close(w, next, x))
-            return next <= 1e3 * CLOSE * fmax(1, largest(x, c->size));
+            return next <= within(w, 1e3 * CLOSE, x);
         miss = next;
     }
-    return miss <= 1e3 * CLOSE * fmax(1, largest(x, c->size));
+    return miss <= within(w, 1e3 * CLOSE, x);
 }
 
 /* ------------------------------------------------------------------ along the arc */
 
-/* The tangent at (x, s), s rising where the determinant is above 0.  False where that is 0. */
-static bool find_tangent(Way *w, const double *x, double s, double *t, double *t_s)
+/* The tangent where G was asked for last, t being G there, s rising where the determinant is above 0.
+ * False where that is 0. */
+static bool find_tangent(const Way *w, double *t, double *t_s)
 {
     const Climb *c = w->climb;
-    c->at(c->context, x, s, t);
     int sign = c->solve(c->context, t);
     double length = sqrt(1 + dot(t, t, c->size));
     if (sign == 0 || !isfinite(length))
@@ -110,13 +138,14 @@ static bool find_tangent(Way *w, const double *x, double s, double *t, double *t
 static bool correct(Way *w, double *s, double trust)
 {
     const Climb *c = w->climb;
-    double moved = 0;
-    for (int32_t k = 0; k < MOST_CORRECTIONS; k++) {
+    double moved = 0, before[2] = {INFINITY, INFINITY};
+    for (int32_t k = 0;; k++) {
         double miss = miss_at(w, w->next, *s);
-        if (!isfinite(miss))
-            return false;
-        if (is_close(w, miss, w->next))
+        if (miss <= within(w, w->care->near, w->next))
             return true;
+        if (!(miss <= before[k & 1] / 2) || k == MOST_CORRECTIONS)
+            return miss <= within(w, 1e3 * CLOSE, w->next);
+        before[k & 1] = miss;
         memcpy(w->v, w->g, sizeof *w->v * (size_t)c->size);
         if (!c->solve(c->context, w->v) || !c->solve(c->context, w->f))
             return false;
@@ -134,45 +163,80 @@ static bool correct(Way *w, double *s, double trust)
         if (!(moved <= trust))
             return false;
     }
-    return miss_at(w, w->next, *s) <= 1e3 * CLOSE * fmax(1, largest(w->next, c->size));
+}
+
+static void keep_last(Way *w)
+{
+    size_t bytes = sizeof *w->x * (size_t)w->climb->size;
+    memcpy(w->last, w->x, bytes);
+    memcpy(w->last_tangent, w->tangent, bytes);
+    w->last_s = w->s;
+    w->last_tangent_s = w->tangent_s;
+}
+
+static void go_back(Way *w)
+{
+    size_t bytes = sizeof *w->x * (size_t)w->climb->size;
+    memcpy(w->x, w->last, bytes);
+    memcpy(w->tangent, w->last_tangent, bytes);
+    w->s = w->last_s;
+    w->tangent_s = w->last_tangent_s;
+}
+
+static double trusted(const Way *w, double reach)
+{
+    return fmin(fmax(w->care->part * reach, fmin(reach, SHORT)), w->care->trust);
+}
+
+/* The longest step that may turn so much (a cosine).  Where the branch turns sharply another may be
+ * near. */
+static double longest_turn(double turn)
+{
+    return turn > 0.8 ? INFINITY : turn > 0.3 ? SHORT : 1e-6;
 }
 
 /* One step along the arc that is short enough; false when none is. */
-static bool step_on(Way *w, double *reach, double *arrived_from)
+static bool step_on(Way *w, double *reach)
 {
     const Climb *c = w->climb;
+    size_t bytes = sizeof *w->x * (size_t)c->size;
     for (int32_t i = 0; i < MOST_HALVINGS; i++, *reach /= 2) {
+        if (*reach < w->care->least)
+            return false;
         double s = w->s + *reach * w->tangent_s, t_s;
         for (int32_t k = 0; k < c->size; k++)
             w->next[k] = w->x[k] + *reach * w->tangent[k];
-        if (!correct(w, &s, fmin(TRUST, *reach)) || s < 0)
+        if (!correct(w, &s, trusted(w, *reach)) || s < 0)
             continue;
-        if (!find_tangent(w, w->next, s, w->trial, &t_s))
+        memcpy(w->trial, w->g, bytes);
+        if (!find_tangent(w, w->trial, &t_s))
             continue;
         double turn = dot(w->trial, w->tangent, c->size) + t_s * w->tangent_s;
-        if (turn < 0.3 && *reach > 1e-6)
+        if (*reach > longest_turn(turn))
             continue;
-        *arrived_from = w->s;
-        memcpy(w->v, w->x, sizeof *w->x * (size_t)c->size);
-        memcpy(w->x, w->next, sizeof *w->x * (size_t)c->size);
-        memcpy(w->next, w->v, sizeof *w->x * (size_t)c->size);
-        memcpy(w->tangent, w->trial, sizeof *w->x * (size_t)c->size);
+        keep_last(w);
+        memcpy(w->x, w->next, bytes);
+        memcpy(w->tangent, w->trial, bytes);
         w->s = s;
         w->tangent_s = t_s;
-        *reach *= turn > 0.9 ? 2 : 1;
+        *reach = fmin(*reach * (turn > 0.9 ? 2 : 1), w->care->longest);
         return true;
     }
     return false;
 }
 
-/* Between the point before s = 1 (in w->next) and the one after: the point at 1. */
-static bool arrive(Way *w, double before)
+/* Between the last point, before s = 1, and the one after: the point at 1, into `next`.  False
+ * when the branch may do something else between the two than go straight on. */
+static bool find_arrival(Way *w)
 {
-    double part = (1 - before) / (w->s - before);
+    double part = (1 - w->last_s) / (w->s - w->last_s), chord = 0;
     int sign;
-    for (int32_t k = 0; k < w->climb->size; k++)
-        w->x[k] = w->next[k] + part * (w->x[k] - w->next[k]);
-    return settle(w, w->x, 1, INFINITY, &sign);
+    for (int32_t k = 0; k < w->climb->size; k++) {
+        double d = w->x[k] - w->last[k];
+        w->next[k] = w->last[k] + part * d;
+        chord = fmax(chord, fabs(d));
+    }
+    return settle(w, w->next, 1, fmin(TRUST, chord), &sign) && sign > 0;
 }
 
 /* Where two pieces of G meet the branch may turn a sharp corner, which no corrector finds from
@@ -186,7 +250,8 @@ static bool turn_corner(Way *w)
         double t_s, ahead = BEYOND[i] * fmax(1, largest(w->x, c->size));
         for (int32_t k = 0; k < c->size; k++)
             w->next[k] = w->x[k] + ahead * w->tangent[k];
-        if (!find_tangent(w, w->next, w->s + ahead * w->tangent_s, w->trial, &t_s) ||
+        c->at(c->context, w->next, w->s + ahead * w->tangent_s, w->trial);
+        if (!find_tangent(w, w->trial, &t_s) ||
             dot(w->trial, w->tangent, c->size) + t_s * w->tangent_s > 0.99)
             continue;
         memcpy(w->tangent, w->trial, sizeof *w->x * (size_t)c->size);
@@ -198,17 +263,28 @@ static bool turn_corner(Way *w)
 
 static bool follow(Way *w, int32_t *steps)
 {
-    double reach = 1, before = 0;
+    const Climb *c = w->climb;
+    double reach = fmin(1, w->care->longest);
     bool at_corner = false;
-    if (!find_tangent(w, w->x, w->s, w->tangent, &w->tangent_s))
+    memset(w->x, 0, sizeof *w->x * (size_t)c->size);
+    w->s = 0;
+    c->at(c->context, w->x, 0, w->tangent);
+    if (!find_tangent(w, w->tangent, &w->tangent_s))
         return false;
-    for (*steps = 1; *steps < MOST_STEPS; ++*steps) {
-        bool moved = step_on(w, &reach, &before);
-        if (!moved && (at_corner || !turn_corner(w)))
+    for (int32_t k = 0; k < w->care->steps; k++, ++*steps) {
+        bool moved = step_on(w, &reach);
+        if (!moved && (w->care->least > 0 || at_corner || !turn_corner(w)))
             return false;
-        if (moved && w->s >= 1)
-            return arrive(w, before);
         at_corner = !moved;
+        if (moved && w->s >= 1) {
+            if (find_arrival(w)) {
+                memcpy(w->x, w->next, sizeof *w->x * (size_t)c->size);
+                return true;
+            }
+            go_back(w); /* and come nearer before */
+            reach /= 8;
+            continue;
+        }
         reach = fmax(reach, 1e-4);
     }
     return false;
@@ -257,7 +333,8 @@ static void grope(Way *w)
 static Way way_of(const Climb *c, double *x, double *work)
 {
     Way w = {.climb = c, .x = x};
-    double **const arrays[] = {&w.tangent, &w.next, &w.f, &w.v, &w.g, &w.trial};
+    double **const arrays[] = {&w.tangent, &w.last, &w.last_tangent, &w.next, &w.f,
+                               &w.v,       &w.g,    &w.trial};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++, work += c->size)
         *arrays[k] = work;
     return w;
@@ -279,8 +356,8 @@ ClimbEnd climb(const Climb *c, double *x, double *work)
     c->at(c->context, x, 0, w.g);
     memcpy(x, w.g, sizeof *x * (size_t)c->size);
     end.arrived = settle(&w, x, 1, TRUST, &sign) && sign > 0;
-    if (!end.arrived) {
-        memset(x, 0, sizeof *x * (size_t)c->size);
+    for (size_t k = 0; k < sizeof CARES / sizeof *CARES && !end.arrived; k++) {
+        w.care = &CARES[k];
         end.arrived = follow(&w, &end.steps);
     }
     if (!end.arrived)

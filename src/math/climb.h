@@ -30,8 +30,8 @@ typedef struct {
     bool arrived;    /* at s = 1, on the branch */
 } ClimbEnd;
 
-/* Doubles of workspace. */
-int64_t climb_room(int32_t size);
+/* Doubles of workspace, for each unknown. */
+enum { CLIMB_ROOM = 8 };
 
 /* x [size] is where it ends: the solution at s = 1, or, when the branch was lost, the best
  * that Newton's method found from there. */

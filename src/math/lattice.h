@@ -11,6 +11,8 @@
  * tilted by Bayes' rule: so a public lottery over the vertices tells nobody anything false.
  */
 #pragma once
+#include <stdbool.h>
+
 #include "base/mem.h"
 
 enum { LATTICE_VALUES = 4 };
@@ -51,3 +53,26 @@ static inline Rounding lattice_stay(int32_t at)
  * it: then the limit, a vertex that does not exclude k.  Returns the sum. */
 double lattice_tilt(const Lattice *l, const Rounding *r, int32_t k, double belief,
                     double *tilted);
+
+/* Two values, neither excluded, quickly: the posterior is in the ratio of `share`, between `lower` and
+ * the next point, at which it is with chance up[0] as the public sees it and up[1 + k] when the truth is
+ * k.  y is steps b. */
+typedef struct {
+    int32_t lower;
+    double y[2], up[3];
+} PairRounding;
+
+static inline PairRounding lattice_round_pair(int32_t steps, const double *share)
+{
+    double scale = steps / (share[0] + share[1]);
+    PairRounding r = {.y = {share[0] * scale, share[1] * scale}};
+    int32_t j = r.y[1] < steps - 1 ? (int32_t)r.y[1] : steps - 1, left = steps - 1 - j;
+    bool from_top = r.y[1] < r.y[0]; /* the smaller keeps its digits */
+    double upper = from_top ? r.y[1] - j : 1 - (r.y[0] - left);
+    double lower = from_top ? 1 - upper : r.y[0] - left;
+    r.lower = j;
+    r.up[0] = upper;
+    r.up[1] = 1 - lower * (left + 1) / r.y[0];
+    r.up[2] = upper * (j + 1) / r.y[1];
+    return r;
+}

@@ -283,6 +283,17 @@ static void choose_open(const SignalGame *g, int32_t type, const double *q, doub
         p[(int64_t)a * values + type] = can_pick(g, a, type) ? work[n++] : 0;
 }
 
+bool signal_is_void(const SignalGame *g, int32_t type, int32_t other, const double *zero,
+                    const double *worth)
+{
+    double mine = worth[type] - zero[type], others = worth[other] - zero[other];
+    double scale =
+        fabs(worth[type]) + fabs(zero[type]) + fabs(worth[other]) + fabs(zero[other]);
+    double away = fabs(mine - others);
+    return away <= 4e-16 * scale ||
+           (isfinite(g->precision) && g->precision * away <= 1e-11);
+}
+
 /* Where all believed-in types value the arms alike when nothing is told, nothing is: the answer
  * for every s, and so the branch.  p then holds it. */
 static bool tells_nothing(const Signals *z, int32_t own, double *worths, double *p,
@@ -295,10 +306,7 @@ static bool tells_nothing(const Signals *z, int32_t own, double *worths, double 
         memcpy(worths + (int64_t)a * values, w, sizeof *w * (size_t)values);
         for (int32_t j = 1; j < z->n; j++) {
             const double *zero = worth_at(g, 0, own);
-            double mine = w[first] - zero[first], other = w[z->live[j]] - zero[z->live[j]];
-            double scale = fabs(w[first]) + fabs(zero[first]) + fabs(w[z->live[j]]) +
-                           fabs(zero[z->live[j]]);
-            if (g->open[a] != g->open[0] || fabs(mine - other) > 4e-16 * scale)
+            if (g->open[a] != g->open[0] || !signal_is_void(g, first, z->live[j], zero, w))
                 return false;
         }
     }
@@ -334,7 +342,7 @@ static double spread_of(const SignalGame *g)
 int64_t signal_room(int32_t values, int32_t arms)
 {
     int64_t all = (int64_t)values * arms;
-    return 5 * all + all * values + climb_room((int32_t)all) + arms;
+    return 5 * all + all * values + CLIMB_ROOM * all + arms;
 }
 
 /* The types that nobody believes in reply to what the others' picks tell. */

@@ -43,6 +43,12 @@ int64_t signal_room(int32_t values, int32_t arms);
 /* p is [arms][values]. */
 SignalInfo signal_solve(const SignalGame *g, double *p, double *work);
 
+/* Whether two types value an arm against the first alike, given what both are worth to the types when
+ * nothing is told: but for rounding, or for so little that to pick as if they did is to solve the game
+ * with a residual of 1e-11. */
+bool signal_is_void(const SignalGame *g, int32_t type, int32_t other, const double *zero,
+                    const double *worth);
+
 /* b' from b and the probabilities with which each type picks the arm; `open`: who can at all,
  * which decides where nobody believed in does. */
 void signal_posterior(int32_t values, const double *prior, const double *p, uint8_t open,

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/climb.h"
+
 /* Newton's method has converged when it moves by less, in log odds; or, of what is large, by what
  * rounding does. */
 static const double CLOSE = 1e-12, ROUNDING = 1e-14;
@@ -41,7 +43,7 @@ static void widen(Range one, Range zero, double *least, double *most)
 /* Between points j and j + 1, y = steps b_1: the tilted weight of j + 1 when the truth is 1 is
  * (y - j) (j + 1) / y, which moves with l by j (j + 1) (steps - y) / (steps y): something between
  * j (steps - j - 1) / steps and (j + 1) (steps - j) / steps.  So does that of j when it is 0. */
-static bool slopes_are_calm(const SignalGame *g)
+bool pair_is_calm(const SignalGame *g)
 {
     int32_t n = g->lattice->steps;
     double least = 0, most = 0;
@@ -62,7 +64,7 @@ static bool slopes_are_calm(const SignalGame *g)
     return 1 + least - most > MARGIN;
 }
 
-bool pair_is_calm(const SignalGame *g)
+bool pair_is_tame(const SignalGame *g)
 {
     const Lattice *l = g->lattice;
     if (l->values != 2 || g->arms > PAIR_ARMS || !(g->precision > 0) ||
@@ -79,7 +81,7 @@ bool pair_is_calm(const SignalGame *g)
         }
     }
     return g->precision * (hi[0] - lo[0]) < MOST_ODDS &&
-           g->precision * (hi[1] - lo[1]) < MOST_ODDS && slopes_are_calm(g);
+           g->precision * (hi[1] - lo[1]) < MOST_ODDS;
 }
 
 static void choose(int32_t n, PairArm *arms, int k)
@@ -176,4 +178,119 @@ double pair_solve(const SignalGame *g, PairArm *arms)
         correct(g, arms);
     }
     return INFINITY;
+}
+
+/* ------------------------------------------------------------------ games that are not calm */
+
+typedef struct {
+    const SignalGame *game;
+    PairArm *arms;
+    double base[2]; /* x is lambda times what an arm is worth above that */
+    double s;
+} Branch;
+
+/* No solution has less, but Newton's method may try it. */
+static const double LEAST_CHANCE = 1e-150;
+
+static void branch_at(void *context, const double *x, double s, double *out)
+{
+    Branch *z = context;
+    const SignalGame *g = z->game;
+    z->s = s;
+    for (int32_t a = 0; a < g->arms; a++)
+        for (int k = 0; k < 2; k++)
+            z->arms[a].x[k] = x[2 * a + k];
+    choose(g->arms, z->arms, 0);
+    choose(g->arms, z->arms, 1);
+    for (int32_t a = 0; a < g->arms; a++) {
+        PairArm *t = &z->arms[a];
+        for (int k = 0; k < 2; k++)
+            t->p[k] = fmax(t->p[k], LEAST_CHANCE);
+        value_arm(g, a, t);
+        for (int k = 0; k < 2; k++)
+            out[2 * a + k] = g->precision * (t->worth[k] - z->base[k]);
+    }
+}
+
+/* (1 - s G') y = r: with d_a the change of l_a and dz that of z_1 - z_0,
+ *     y_ak = r_ak + s slope_ak d_a,    d_a = y_a1 - y_a0 - dz,    dz = sum_a p_a1 y_a1 - p_a0 y_a0.
+ * The determinant is the product of 1 - s (slope_a1 - slope_a0) times what dz is multiplied by. */
+static int branch_solve(void *context, double *r)
+{
+    const Branch *z = context;
+    double gain[PAIR_ARMS], sum = 0, by_dz = 1;
+    int sign = 1;
+    for (int32_t a = 0; a < z->game->arms; a++) {
+        const PairArm *t = &z->arms[a];
+        const double *y = r + (int64_t)2 * a;
+        double scale = 1 - z->s * (t->slope[1] - t->slope[0]);
+        if (scale == 0)
+            return 0;
+        sign = scale < 0 ? -sign : sign;
+        gain[a] = 1 / scale;
+        double lever = z->s * (t->p[1] * t->slope[1] - t->p[0] * t->slope[0]) * gain[a];
+        sum += t->p[1] * y[1] - t->p[0] * y[0] + lever * (y[1] - y[0]);
+        by_dz += lever;
+    }
+    if (by_dz == 0)
+        return 0;
+    for (int32_t a = 0; a < z->game->arms; a++) {
+        double *y = r + (int64_t)2 * a, d = (y[1] - y[0] - sum / by_dz) * gain[a];
+        for (int k = 0; k < 2; k++)
+            y[k] += z->s * z->arms[a].slope[k] * d;
+    }
+    return by_dz < 0 ? -sign : sign;
+}
+
+/* The types value all arms alike when nothing is told. */
+static bool is_void(const SignalGame *g, int32_t point)
+{
+    const double *zero = worth_at(g, 0, point);
+    for (int32_t a = 1; a < g->arms; a++)
+        if (!signal_is_void(g, 0, 1, zero, worth_at(g, a, point)))
+            return false;
+    return true;
+}
+
+/* What the arms are worth at a point of the lattice, nothing being told. */
+static void look_at_point(const SignalGame *g, int32_t point, PairArm *arms)
+{
+    for (int32_t a = 0; a < g->arms; a++)
+        for (int k = 0; k < 2; k++) {
+            arms[a].worth[k] = worth_at(g, a, point)[k];
+            arms[a].x[k] = g->precision * arms[a].worth[k];
+        }
+    choose(g->arms, arms, 0);
+    choose(g->arms, arms, 1);
+}
+
+void pair_rest(const SignalGame *g, int32_t point, PairArm *arms)
+{
+    int32_t lower = point < g->lattice->steps ? point : point - 1;
+    look_at_point(g, point, arms);
+    for (int32_t a = 0; a < g->arms; a++) {
+        arms[a].lower = lower;
+        arms[a].mean = g->prior[0] * arms[a].p[0] + g->prior[1] * arms[a].p[1];
+        for (int row = 0; row < 3; row++) {
+            arms[a].weight[row][0] = lower == point;
+            arms[a].weight[row][1] = lower != point;
+        }
+    }
+}
+
+SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms)
+{
+    double x[2 * PAIR_ARMS], work[2 * PAIR_ARMS * CLIMB_ROOM];
+    Branch z = {.game = g, .arms = arms};
+    if (is_void(g, point)) {
+        pair_rest(g, point, arms);
+        return (SignalInfo){.is_solved = true};
+    }
+    for (int k = 0; k < 2; k++)
+        z.base[k] = worth_at(g, 0, point)[k];
+    Climb c = {.size = 2 * g->arms, .context = &z, .at = branch_at, .solve = branch_solve};
+    ClimbEnd end = climb(&c, x, work);
+    return (SignalInfo){.residual = end.residual,
+                        .steps = end.steps,
+                        .is_solved = end.arrived && end.residual <= 1e-10};
 }

@@ -1,4 +1,5 @@
-/* signal_pair.h - signalling games (signal_game.h) of two types that are calm: quick.
+/* signal_pair.h - signalling games (signal_game.h) of two types: quick, and where they are calm,
+ * quicker.
  *
  * With two types all that an arm tells is the log odds l_a of the posterior, and
  *
@@ -26,10 +27,20 @@ typedef struct {
     double slope[2]; /* d x / d l */
 } PairArm;
 
-/* Two types, of finite precision above 0, to whom all arms are open, and the bound above below 1,
- * for every prior. */
+/* Two types, of finite precision above 0, to whom all arms are open, at stakes that leave all odds
+ * within the range of doubles: what follows is for these. */
+bool pair_is_tame(const SignalGame *g);
+
+/* The bound above is below 1 for every prior. */
 bool pair_is_calm(const SignalGame *g);
 
 /* Solves a calm game at a prior that excludes nothing.  Returns the largest |x - lambda Q|, and so
  * a bound on |p - softmax(lambda Q)|; INFINITY when Newton's method failed. */
 double pair_solve(const SignalGame *g, PairArm *arms);
+
+/* Solves a game that need not be calm, on its branch from 0, at such a prior, which is `point` of the
+ * lattice. */
+SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms);
+
+/* At a prior that excludes a type, which is `point` of the lattice: nothing is told. */
+void pair_rest(const SignalGame *g, int32_t point, PairArm *arms);

@@ -80,8 +80,9 @@ bool sure_begin(const BeliefBoard *b, const Step *s, int32_t node, SureSide *sid
 bool sure_in_cell(const BeliefBoard *b, int32_t node, int32_t cell, SureSide *sides);
 
 /* belief_meeting.c: choices made at the same time, some of whose players have types.  Where the
- * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none. */
-void meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+ * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none.
+ * Returns whether values, but for tastes, and the check were found with it. */
+bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
                   int32_t guess, double *work);
 
 /* Q_ik(a) of all agents, as in the play: [agent][arm][type]. */
@@ -114,10 +115,9 @@ typedef struct {
 } Chooser;
 
 /* belief_pair.c: all there is to do in the line of cells that is the slice, where a player of two
- * types chooses in a game that is calm (math/signal_pair.h), from the second point of its lattice
- * to the last but one.  Returns the first that is not done: 1 where the game is not calm. */
-int32_t pair_line(const BeliefBoard *b, const Chooser *who, int32_t node,
-                  const Slice *cells, SignalGame *g);
+ * types chooses.  False where the game is not tame (math/signal_pair.h): nothing is done then. */
+bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Slice *cells,
+               SignalGame *g);
 
 static inline double belief_precision(const BeliefBoard *b, int32_t player)
 {

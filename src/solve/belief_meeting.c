@@ -7,6 +7,7 @@
 #include "math/dense.h"
 #include "math/signal_game.h"
 #include "solve/belief_board.h"
+#include "solve/belief_duel.h"
 
 /* Choices made at the same time, some of them by players who know something.  Unknown are the log
  * odds x = log p_ik(a) - log p_ik(first) of each agent i and own type k, for the arms open to it but
@@ -140,6 +141,7 @@ typedef struct {
 
 static void choose(const Meet *m, const double *x)
 {
+    assert(m->step->agent_count > 0);
     Seat seats[m->step->agent_count];
     seats_of(m->board, m->step, m->node, 0, seats);
     double *p = play_row(&m->board->scene, m->node, m->plays, m->cell);
@@ -393,12 +395,13 @@ int64_t meeting_room(const Game *g, const Cells *c, const Step *s)
 {
     int64_t arms, all = largest_play(c, s, &arms);
     (void)g;
-    return 3 * all * all + 4 * all + s->agent_count + climb_room((int32_t)all) +
+    return 3 * all * all + 5 * all + s->agent_count + CLIMB_ROOM * all +
            arms * (int64_t)(sizeof(Told) / sizeof(double) + 1);
 }
 
 static void name_unknowns(Meet *m)
 {
+    assert(m->step->agent_count > 0);
     Seat seats[m->step->agent_count];
     seats_of(m->board, m->step, m->node, 0, seats);
     for (int32_t i = 0; i < m->step->agent_count; i++)
@@ -416,11 +419,12 @@ static void name_unknowns(Meet *m)
 
 /* Exact agents: a precision at which a slip costs less than 1e-7 of what is at stake when all
  * pick evenly. */
-static void find_precisions(Meet *m, const double *x)
+static void find_precisions(Meet *m, double *x)
 {
     double lo = INFINITY, hi = -INFINITY;
     for (int32_t i = 0; i < m->step->agent_count; i++)
         m->lambda[i] = belief_precision(m->board, m->step->agents[i].player);
+    memset(x, 0, sizeof *x * (size_t)m->plays);
     choose(m, x);
     find_worths(m);
     for (int32_t at = 0; at < m->plays; at++) {
@@ -453,39 +457,92 @@ static void odds_of_play(const Meet *m, int32_t cell, double *x)
         }
 }
 
-void meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+/* The end of the branch: where there is no other solution, from that of the cell `guess`. */
+static ClimbEnd follow(const Meet *m, const Climb *c, int32_t guess, double *x,
+                       double *work)
+{
+    if (guess >= 0) {
+        odds_of_play(m, guess, x);
+        if (climb_settle(c, x, work))
+            return (ClimbEnd){.arrived = true};
+    }
+    return climb(c, x, work);
+}
+
+/* All there is to do in a cell: x solves the game, and the play is there. */
+static void finish_duel(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                        Duel *d, const double *x, double *work)
+{
+    const double *p =
+        play_row(&b->scene, node,
+                 play_width(b->scene.game, b->scene.cells, b->scene.layer, s, node), cell);
+    double *best = b->best ? belief_row(b, b->best, node, cell) : NULL,
+           *waste = b->best ? belief_row(b, b->waste, node, cell) : NULL;
+    DuelWorth q, replies, lost;
+    duel_at(d, x, 1, work);
+    duel_value(d, b->value, true, belief_row(b, b->value, node, cell), &q);
+    if (!best)
+        return;
+    duel_value(d, b->best, true, best, &replies);
+    duel_value(d, b->waste, false, waste, &lost);
+    for (int32_t i = 0; i < 2; i++) {
+        const DuelSide *side = &d->side[i];
+        for (int32_t k = 0; k < side->types; k++)
+            reply_of(b, s, i, k, p, q.of[i], replies.of[i], lost.of[i], NULL, side->arms,
+                     side->types, &best[side->role + k], &waste[side->role + k]);
+        p += (int64_t)side->arms * side->types;
+    }
+}
+
+/* Lays out the room; returns what is left of it. */
+static double *lay_out(Meet *m, double *work, double **x)
+{
+    int64_t arms;
+    largest_play(m->board->scene.cells, m->step, &arms);
+    int64_t n = m->plays;
+    m->told = (Told *)work;
+    *x = work + arms * (int64_t)(sizeof(Told) / sizeof(double) + 1);
+    m->q = *x + n;
+    m->lambda = m->q + n;
+    m->by_log = m->lambda + m->step->agent_count;
+    m->jacobian = m->by_log + n * n;
+    m->matrix = m->jacobian + n * n;
+    m->unknown = (int32_t *)(m->matrix + n * n);
+    for (int32_t at = 0; at < n; at++)
+        m->unknown[at] = CLOSED;
+    name_unknowns(m);
+    return m->matrix + n * n + n;
+}
+
+static Climb meeting_of(Meet *m, double *x)
+{
+    find_precisions(m, x);
+    return (Climb){.size = m->unknowns, .context = m, .at = meet_at, .solve = meet_solve};
+}
+
+bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
                   int32_t guess, double *work)
 {
     Meet m = {.board = b, .step = s, .node = node, .cell = cell};
+    Duel duel;
+    double *x;
     m.plays = (int32_t)play_width(b->scene.game, b->scene.cells, b->scene.layer, s, node);
-    assert(m.plays > 0);
-    int32_t unknown[m.plays];
-    for (int32_t at = 0; at < m.plays; at++)
-        unknown[at] = CLOSED;
-    m.unknown = unknown;
-    name_unknowns(&m);
-    int64_t arms;
-    largest_play(b->scene.cells, s, &arms);
-    m.told = (Told *)work;
-    double *x = work + arms * (int64_t)(sizeof(Told) / sizeof(double) + 1);
-    m.q = x + m.plays;
-    m.lambda = m.q + m.plays;
-    m.by_log = m.lambda + s->agent_count;
-    m.jacobian = m.by_log + (int64_t)m.plays * m.plays;
-    m.matrix = m.jacobian + (int64_t)m.plays * m.plays;
-    memset(x, 0, sizeof *x * (size_t)m.plays);
-    find_precisions(&m, x);
-    Climb c = {.size = m.unknowns, .context = &m, .at = meet_at, .solve = meet_solve};
-    double *rest = m.matrix + (int64_t)m.plays * m.plays;
-    ClimbEnd end = {.arrived = false};
-    if (guess >= 0) {
-        odds_of_play(&m, guess, x);
-        end.arrived = climb_settle(&c, x, rest);
-    }
-    if (!end.arrived)
+    double *rest = lay_out(&m, work, &x);
+    Climb c = {.size = m.unknowns, .context = &duel, .at = duel_at, .solve = duel_solve};
+    bool is_duel = duel_begin(b, s, node, cell, &duel);
+    if (!is_duel)
+        c = meeting_of(&m, x);
+    ClimbEnd end = follow(&m, &c, guess, x, rest);
+    if (is_duel && !duel_holds(&duel, x)) {
+        is_duel = false;
+        c = meeting_of(&m, x);
         end = climb(&c, x, rest);
+    }
     choose(&m, x);
     int32_t thread = omp_get_thread_num();
     b->unsolved[thread] += !end.arrived;
     b->traced[thread] += end.steps > 0;
+    if (is_duel)
+        finish_duel(b, s, node, cell, &duel, x, rest);
+    return is_duel;
 }

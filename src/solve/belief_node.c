@@ -67,10 +67,15 @@ static bool has_lines(const Cells *c, const Step *s, int32_t secret)
     return false;
 }
 
+static int32_t parts(const Cells *c)
+{
+    return (c->cells + CELLS_IN_A_SLICE - 1) / CELLS_IN_A_SLICE;
+}
+
 int32_t node_slices(const BeliefBoard *b, const Step *s)
 {
     const Cells *c = b->scene.cells;
-    int32_t slices = (c->cells + CELLS_IN_A_SLICE - 1) / CELLS_IN_A_SLICE;
+    int32_t slices = parts(c);
     for (int32_t k = 0; k < MOST_SECRETS; k++)
         if (has_lines(c, s, k) && lines(c, k) > slices)
             slices = lines(c, k);
@@ -382,10 +387,9 @@ static void solve_with_type(const BeliefBoard *b, const Step *s, const Chooser *
     gather_worths(b, who->player, node, cells, work);
     work += (int64_t)arms * l->count * l->values;
     play_the_rest(b, who, node, cells);
-    int32_t done = pair_line(b, who, node, cells, &game);
+    if (pair_line(b, who, node, cells, &game))
+        return;
     for (int32_t g = 0; g < cells->count; g++) {
-        if (g > 0 && g < done)
-            continue;
         int32_t cell = cells->first + g * cells->stride;
         game.prior = l->point + (int64_t)g * l->values;
         double *p = play_row(&b->scene, node, who->width, cell) + who->at;
@@ -404,8 +408,10 @@ static void solve_cell(const BeliefBoard *b, const Step *s, int32_t node, int32_
     double *row = belief_row(b, b->value, node, cell);
     if (s->kind == STEP_CHOOSE)
         play_alone(b, s, node, cell);
-    else if (s->kind == STEP_TOGETHER)
-        meeting_play(b, s, node, cell, guess, work);
+    if (s->kind == STEP_TOGETHER && meeting_play(b, s, node, cell, guess, work)) {
+        add_taste(b, s, node, cell, row);
+        return;
+    }
     if (step_changes(s) >= 0) {
         change_values(b, s, node, cell, b->value, true, row, work);
     } else {
@@ -429,7 +435,9 @@ void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice
             solve_with_type(b, s, &who, node, &line, work);
         return;
     }
-    Slice cells = part_of(c, node_slices(b, s), slice);
+    Slice cells = part_of(c, parts(c), slice);
+    if (slice >= parts(c))
+        return;
     if (node_is_plain(&b->scene, s, node)) {
         plain_values(b, b->value, true, node, &cells);
         if (b->best) {

@@ -129,36 +129,54 @@ static void begin(const SignalGame *g, int32_t point, PairArm *arm)
                 g->precision * g->worth[((int64_t)a * g->lattice->count + point) * 2 + k];
 }
 
-int32_t pair_line(const BeliefBoard *b, const Chooser *who, int32_t node,
-                  const Slice *cells, SignalGame *g)
+/* The arms in the line's cell `point`; where all games in the line are calm, arm[] is how they were in
+ * the cell before. */
+static void solve_arms(const BeliefBoard *b, SignalGame *g, int32_t point, bool is_calm,
+                       PairArm *arm)
 {
-    int32_t edge = b->scene.layer->first_edge[node], point;
+    int32_t thread = omp_get_thread_num();
+    g->prior = g->lattice->point + (int64_t)point * 2;
+    if (point == 0 || point == g->lattice->steps) {
+        pair_rest(g, point, arm);
+        return;
+    }
+    if (is_calm && point == 1)
+        begin(g, point, arm);
+    double miss = is_calm ? pair_solve(g, arm) : INFINITY;
+    if (!(miss <= 1e-10)) {
+        SignalInfo info = pair_climb(g, point, arm);
+        b->unsolved[thread] += !info.is_solved;
+        b->traced[thread] += info.steps > 0;
+        miss = fmin(info.residual, 1);
+    }
+    if (b->best && miss > b->residual[thread])
+        b->residual[thread] = miss;
+}
+
+bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Slice *cells,
+               SignalGame *g)
+{
+    int32_t edge = b->scene.layer->first_edge[node];
     int64_t step = (int64_t)cells->stride * b->scene.cells->roles;
     PairArm arm[PAIR_ARMS];
     Branch to[PAIR_ARMS];
-    double *residual = &b->residual[omp_get_thread_num()];
-    if (!pair_is_calm(g))
-        return 1;
+    if (!pair_is_tame(g))
+        return false;
+    bool is_calm = pair_is_calm(g);
     for (int32_t a = 0; a < g->arms; a++)
         find_branch(b, edge + a, cells, &to[a]);
-    begin(g, 1, arm);
-    for (point = 1; point < g->lattice->steps; point++) {
+    for (int32_t point = 0; point < cells->count; point++) {
         int32_t cell = cells->first + point * cells->stride;
-        g->prior = g->lattice->point + (int64_t)point * 2;
-        double miss = pair_solve(g, arm);
-        if (!(miss <= 1e-10))
-            return point;
+        solve_arms(b, g, point, is_calm, arm);
         double *p = play_row(&b->scene, node, who->width, cell) + who->at;
         for (int32_t a = 0; a < g->arms; a++)
             memcpy(p + (int64_t)2 * a, arm[a].p, sizeof arm[a].p);
         put_values(b, who->player, arm, to, g->arms, step,
                    belief_row(b, b->value, node, cell));
-        if (!b->best)
-            continue;
-        put_replies(b, who->player, arm, to, g->arms, step,
-                    belief_row(b, b->best, node, cell),
-                    belief_row(b, b->waste, node, cell));
-        *residual = miss > *residual ? miss : *residual;
+        if (b->best)
+            put_replies(b, who->player, arm, to, g->arms, step,
+                        belief_row(b, b->best, node, cell),
+                        belief_row(b, b->waste, node, cell));
     }
-    return point;
+    return true;
 }
