@@ -23,6 +23,20 @@ np.NaN = np.nan  # sgamesolver 1.0.2 is older than NumPy 2
 import sgamesolver  # noqa: E402
 
 
+def moves(phi, first, end):
+    """The lottery that follows in the states first .. end - 1; no expression may become too large."""
+    arms, states = phi.shape[1], phi.shape[0]
+    if (end - first) * arms * arms * states > 30000:
+        middle = (first + end) // 2
+        return [f"  if s < {middle} {{"] + moves(phi, first, middle) + ["  } else {"] + moves(phi, middle, end) + ["  }"]
+    lines = ["  chance {"]
+    for to in range(states):
+        cases = " ".join(f"{(s * arms + a) * arms + b}: {phi[s, a, b, to]:.17g}"
+                         for s in range(first, end) for a in range(arms) for b in range(arms))
+        lines.append(f"    (match k {{ {cases} else: 0 }}) : {{ s := {to} }}")
+    return lines + ["  }"]
+
+
 def model_text(u, phi, delta):
     players, states = u.shape[0], u.shape[1]
     arms = u.shape[2]
@@ -36,11 +50,7 @@ def model_text(u, phi, delta):
     for i in range(players):
         cases = " ".join(f"{(s * arms + a) * arms + b}: {u[i, s, a, b]:.17g}" for s, a, b in profiles)
         lines.append(f"  pay p{i} match k {{ {cases} else: 0 }}")
-    lines.append("  chance {")
-    for to in range(states - 1):
-        cases = " ".join(f"{(s * arms + a) * arms + b}: {phi[s, a, b, to]:.17g}" for s, a, b in profiles)
-        lines.append(f"    (match k {{ {cases} else: 0 }}) : {{ s := {to} }}")
-    lines += [f"    rest : {{ s := {states - 1} }}", "  }", "}"]
+    lines += moves(phi, 0, states) + ["}"]
     return "\n".join(lines) + "\n"
 
 
@@ -71,6 +81,8 @@ def run_truce(text):
         out = subprocess.run(["truce", "solve", path, "--format", "json", "--quiet", "--threads", "1"],
                              capture_output=True, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if not out.stdout:
+            sys.exit(out.stderr)
         found = json.loads(out.stdout)
         return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
                 max(player["exploitability"] for player in found["players"]), found["solve"]["met"])
@@ -87,7 +99,7 @@ def run_peer(game):
 
 def main():
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    sizes = [(5, 2), (10, 4), (20, 4), (50, 2)] if len(sys.argv) < 2 else [tuple(map(int, a.split("x"))) for a in sys.argv[1:]]
+    sizes = [(5, 2), (10, 4), (20, 4), (50, 2), (100, 2)] if len(sys.argv) < 2 else [tuple(map(int, a.split("x"))) for a in sys.argv[1:]]
     print("states arms seed  truce s  gain      peer s   gain      peer / truce")
     for states, arms in sizes:
         for seed in (1, 2, 3):

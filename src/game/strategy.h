@@ -18,6 +18,9 @@ typedef struct {
     double *start_chance; /* [edge of game->start][lane] */
     int64_t unsolved,
         traced; /* simultaneous and hidden choices, over nodes, periods, lanes */
+    /* Where a loop's branch was given up on its way: the least share of the model's precisions at
+     * which that was, and of which the play of that loop is an equilibrium; 1 elsewhere. */
+    double reached;
     double seconds;
     /* Of a model with types, else NULL: play and values by belief and type.  `probability` is then
      * what somebody sees who does not look at beliefs, and of `value` only value[0] is there. */

@@ -20,3 +20,8 @@ int32_t random_below(uint64_t seed, uint64_t stream, uint64_t index, int32_t n)
     const uint64_t bits = random_bits(seed, stream, index) >> 32;
     return (int32_t)(bits * (uint64_t)n >> 32);
 }
+
+double random_unit(uint64_t seed, uint64_t stream, uint64_t index)
+{
+    return (double)(random_bits(seed, stream, index) >> 11) * 0x1p-53;
+}

@@ -13,3 +13,6 @@ uint64_t random_bits(uint64_t seed, uint64_t stream, uint64_t index);
 
 /* Evenly from 0 .. n - 1, n >= 1 (to within n / 2^32). */
 int32_t random_below(uint64_t seed, uint64_t stream, uint64_t index, int32_t n);
+
+/* Evenly from [0, 1). */
+double random_unit(uint64_t seed, uint64_t stream, uint64_t index);

@@ -102,6 +102,14 @@ static const char *certified(const Page *p, Lang lang)
                        html_alone(p, c->tolerance, "/solve/tolerance"));
 }
 
+static const char *bounded(const Page *p, Lang lang)
+{
+    return text_format(
+        p->mem,
+        tr(lang, N_("Zero-sum: what the two get is within %s of the value of the game.")),
+        html_alone(p, p->findings->base.certificate->value_bound, "/solve/value_bound"));
+}
+
 static const char *size_of_game(const Page *p, Lang lang)
 {
     const Findings *f = p->findings;
@@ -122,6 +130,17 @@ static void put_shortcomings(Page *p)
                             tr(lang, N_("Simultaneous or hidden choices that were not "
                                         "solved to the tolerance: %s")),
                             html_count(p, f->unsolved, "/solve/unsolved"));
+        html_paragraph(p, "missed", in);
+    }
+    if (f->reached < 1) {
+        for (Lang lang = LANG_EN; lang < LANG_COUNT; lang++)
+            in[lang] = text_format(
+                p->mem,
+                tr(lang, N_("The branch of equilibria was followed to %s of the "
+                            "model's precisions and given up there, where it "
+                            "turned back too often or was lost. What is shown is "
+                            "play at that precision.")),
+                html_alone(p, f->reached, "/solve/reached"));
         html_paragraph(p, "missed", in);
     }
     if (f->base.certificate->met && !f->met)
@@ -161,6 +180,10 @@ void html_certificate(Page *p)
                                           size_of_game(p, LANG_ZH)};
     html_paragraph(p, p->findings->base.certificate->met ? "met" : "missed", certificate);
     put_shortcomings(p);
+    if (!isnan(p->findings->base.certificate->value_bound)) {
+        const char *const bound[LANG_COUNT] = {bounded(p, LANG_EN), bounded(p, LANG_ZH)};
+        html_paragraph(p, "note", bound);
+    }
     put_players(p);
     html_paragraph(p, "note", size);
     html_note(p, method_of(p));

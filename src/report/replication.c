@@ -153,6 +153,8 @@ static void put_kinds(const Replication *r, Buf *out)
         {"residual", N_("largest departure from the logit rule; a difference of "
                         "probabilities")},
         {"tolerance", N_("the largest residual that the certificate allows")},
+        {"value_bound", N_("in a zero-sum game of two exact players, how far at most what "
+                           "they get is from its value; in units of payoff")},
         {"met", N_("1 when the certificate is met, else 0")},
         {"states", N_("states at the starts of periods; a count")},
         {"nodes", N_("places where somebody chooses or chance draws; a count")},

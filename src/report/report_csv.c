@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "report/csv.h"
@@ -72,6 +73,8 @@ static void put_certificate(const Rows *r, const Finding *found)
         put_row(r, "given_up", m->players[i].name, NO_PERIOD, c->given_up[i]);
     put_row(r, "residual", "", NO_PERIOD, c->residual);
     put_row(r, "tolerance", "", NO_PERIOD, c->tolerance);
+    if (!isnan(c->value_bound))
+        put_row(r, "value_bound", "", NO_PERIOD, c->value_bound);
     put_row(r, "met", "", NO_PERIOD, c->met);
 }
 

@@ -86,12 +86,16 @@ static void put_solve(Writing *w)
         json_whole(j, "peak_bytes", f->peak_bytes);
     json_whole(j, "unsolved", f->unsolved);
     json_whole(j, "traced", f->traced);
+    if (f->reached < 1)
+        json_number(j, "reached", f->reached);
     if (!isnan(f->grid_move)) {
         json_number(j, "grid", f->grid);
         json_number(j, "grid_move", f->grid_move);
     }
     json_number(j, "residual", f->base.certificate->residual);
     json_number(j, "tolerance", f->base.certificate->tolerance);
+    if (!isnan(f->base.certificate->value_bound))
+        json_number(j, "value_bound", f->base.certificate->value_bound);
     json_truth(j, "met", f->base.certificate->met);
     json_end(j);
 }

@@ -118,6 +118,12 @@ static void put_certificate(Sheet *s, const Certificate *c)
                  "the tolerance of %s.");
     sheet_text(s, 2, 4, c->met ? GOOD : BAD,
                text_format(s->mem, tr(s->lang, sentence), residual, tolerance));
+    if (!isnan(c->value_bound))
+        sheet_text(s, 2, 4, PLAIN,
+                   text_format(s->mem,
+                               tr(s->lang, N_("Zero-sum: what the two get is within %s of "
+                                              "the value of the game.")),
+                               figure_alone(s->mem, c->value_bound)));
 }
 
 static void put_grid(Sheet *s, const Findings *f)
@@ -154,6 +160,15 @@ static void put_solution(Sheet *s, const Findings *f)
                        tr(s->lang, N_("Simultaneous or hidden choices that were not solved "
                                       "to the tolerance: %s")),
                        figure_count(M, f->unsolved)));
+    if (f->reached < 1)
+        sheet_text(s, 2, 4, BAD,
+                   text_format(
+                       M,
+                       tr(s->lang, N_("The branch of equilibria was followed to %s of the "
+                                      "model's precisions and given up there, where it "
+                                      "turned back too often or was lost. What is shown is "
+                                      "play at that precision.")),
+                       figure_alone(M, f->reached)));
     put_certificate(s, f->base.certificate);
     put_grid(s, f);
 }

@@ -3,6 +3,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "solve/certify_value.h"
 #include "solve/checking.h"
 
 /* The largest so far; NaN, unlike with fmax, stays. */
@@ -609,6 +610,7 @@ static Certificate *certificates_new(Mem *M, int32_t lanes, int32_t players,
     Certificate *all = make(M, Certificate, lanes);
     for (int32_t l = 0; l < lanes; l++) {
         all[l].tolerance = tolerance;
+        all[l].value_bound = NAN;
         all[l].exploitability = make(M, double, players);
         all[l].given_up = make(M, double, players);
     }
@@ -689,6 +691,7 @@ Certificate *certify(Mem *M, Work *w, Prices *prices, const Strategy *s, double 
     check_start(c, w, &scratch, s);
 
     checking_conclude(c, w);
+    c->found->value_bound = certify_value(M, w, prices, s);
     mem_drop(M, values);
     mem_drop(M, c->carried.own);
     scratch_drop(M, &scratch);

@@ -5,6 +5,7 @@
 
 #include "math/components.h"
 #include "solve/loop_plan.h"
+#include "solve/loop_value.h"
 
 /* ------------------------------------------------------------------ the graph */
 
@@ -172,6 +173,12 @@ bool selection_next(Mem *M, Selection *s)
     return false;
 }
 
+/* Without a branch: a best plan, or the value of a zero-sum game. */
+static bool solve_exactly(const Endless *x, Loop *L, double *z)
+{
+    return loop_plan(L, z) || loop_value(L, x->work, z);
+}
+
 static void solve_loop(Endless *x, int32_t lane, const int32_t *places, int32_t count,
                        const int32_t *number)
 {
@@ -183,9 +190,11 @@ static void solve_loop(Endless *x, int32_t lane, const int32_t *places, int32_t 
     }
     bool is_chosen = x->selection && L->has_choice;
     bool is_found = is_chosen ? select_solution(x, L, B.z)
-                              : (!x->tell && loop_plan(L, B.z)) || loop_trace(&B);
+                              : (!x->tell && solve_exactly(x, L, B.z)) || loop_trace(&B);
     x->loops += L->has_choice;
     x->unsolved += !is_found;
+    if (!is_found && !is_chosen && L->joint > 0)
+        x->reached = fmin(x->reached, fmax(0, B.z[L->size] / L->joint));
     x->traced += L->has_choice;
     loop_write(L, B.z, x->value);
     loop_branch_drop(&B);

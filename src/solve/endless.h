@@ -37,6 +37,7 @@ typedef struct {
     void *teller;
     int32_t loops; /* met so far */
     int64_t unsolved, traced;
+    double reached; /* as Strategy.reached */
 } Endless;
 
 /* Fills the board's values and probabilities, and `value`. */

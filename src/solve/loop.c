@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/random.h"
+#include "math/real.h"
+
 /* ------------------------------------------------------------------ one choice */
 
 /* A choice as it stands at some z.  Profiles are the node's edges, the last agent's arm moving
@@ -105,7 +108,7 @@ static void softmax_of_odds(int32_t arms, const double *x, double *p)
     for (int32_t a = 1; a < arms; a++)
         best = fmax(best, x[a - 1]);
     for (int32_t a = 0; a < arms; a++)
-        sum += p[a] = exp((a > 0 ? x[a - 1] : 0) - best);
+        sum += p[a] = real_exp((a > 0 ? x[a - 1] : 0) - best);
     for (int32_t a = 0; a < arms; a++)
         p[a] /= sum;
 }
@@ -169,12 +172,20 @@ typedef struct {
     double t;
 } Filling;
 
-static void entry(const Filling *f, int32_t row, int32_t column, double value)
+typedef void Adder(Sparse *A, int32_t row, int32_t column, double value);
+
+static void add_entry(const Filling *f, Adder *add, int32_t row, int32_t column,
+                      double value)
 {
     if (f->with_matrix)
-        sparse_add(f->loop->matrix, row, column, value);
+        add(f->loop->matrix, row, column, value);
     if (f->values && row < f->loop->values && column < f->loop->values)
-        sparse_add(f->values, row, column, value);
+        add(f->values, row, column, value);
+}
+
+static void entry(const Filling *f, int32_t row, int32_t column, double value)
+{
+    add_entry(f, sparse_add, row, column, value);
 }
 
 static int32_t value_row(const Loop *L, int32_t place, int32_t player)
@@ -182,15 +193,17 @@ static int32_t value_row(const Loop *L, int32_t place, int32_t player)
     return place * L->board->players + player;
 }
 
-/* E(sum p Q, with weights) of v's row: d / d(v of what follows). */
+/* E(sum p Q, with weights) of v's row: d / d(v of what follows).  Without what follows the period
+ * no place leads back to itself, and the rest is a mere substitution. */
 static void entry_of_target(const Filling *f, int32_t row, Target target, int32_t player,
                             double factor)
 {
     const Loop *L = f->loop;
     int32_t place = place_of(L, target);
+    bool is_state = target >= L->board->layer->node_count;
     if (place)
-        entry(f, row, value_row(L, place - 1, player),
-              factor * weight_of(L, target, player));
+        add_entry(f, is_state ? sparse_add_loose : sparse_add, row,
+                  value_row(L, place - 1, player), factor * weight_of(L, target, player));
 }
 
 static double taste_worth(const Spot *s, int32_t agent)
@@ -206,7 +219,8 @@ static double taste_slope(const Spot *s, int32_t agent, int32_t arm)
     const Loop *L = s->loop;
     const double *p = s->p + s->arm_at[agent];
     double lambda = loop_precision(L, s->step->agents[agent].player);
-    return p[arm] > 0 ? -p[arm] * (log(p[arm]) + entropy(p, s->arms[agent])) / lambda : 0;
+    return p[arm] > 0 ? -p[arm] * (real_log(p[arm]) + entropy(p, s->arms[agent])) / lambda
+                      : 0;
 }
 
 static void fill_value(const Filling *f, const Spot *s, int32_t player, const double *z)
@@ -466,6 +480,8 @@ void loop_drop(Loop *L)
     mem_drop(L->mem, L->axis);
     mem_drop(L->mem, L->scratch);
     sparse_drop(L->matrix);
+    if (L->worths)
+        sparse_drop(L->worths);
 }
 
 void loop_hold(Loop *L, double *held, int32_t *like)
@@ -508,6 +524,24 @@ double loop_step(Loop *L, const double *row, double *z, double *tangent, DenseDe
     return sqrt(sum);
 }
 
+bool loop_is_large(const Loop *L)
+{
+    return sparse_is_large(L->matrix);
+}
+
+void loop_turn(Loop *L, const double *tangent, double *turn)
+{
+    double along = 0;
+    for (int32_t k = 0; k < L->size; k++)
+        turn[k] = 2 * random_unit(0, 0, (uint64_t)k) - 1;
+    turn[L->size] = 0;
+    sparse_solve(L->matrix, turn);
+    for (int32_t k = 0; k <= L->size; k++)
+        along += tangent[k] * turn[k];
+    for (int32_t k = 0; k <= L->size; k++)
+        turn[k] -= along * tangent[k];
+}
+
 double loop_residual(Loop *L, const double *z)
 {
     double most = 0;
@@ -534,13 +568,15 @@ Sparse *loop_values_at(Loop *L, const double *z)
 
 bool loop_evaluate(Loop *L, double *z)
 {
-    Sparse *values = loop_values_at(L, z);
-    if (!values)
+    if (!L->worths)
+        L->worths = sparse_new(L->mem, L->values);
+    sparse_begin(L->worths);
+    fill(L, z, false, L->worths);
+    if (!sparse_factor(L->worths, NULL))
         return false;
-    sparse_solve(values, L->side);
+    sparse_solve(L->worths, L->side);
     for (int32_t k = 0; k < L->values; k++)
         z[k] += L->side[k];
-    sparse_drop(values);
     return true;
 }
 

@@ -17,7 +17,8 @@
  * precision that the model gives, also where t makes choice less precise.
  *
  * Every equation reads only what its place leads to, so the system is sparse, and KLU finds
- * the order in which a period is a mere substitution.
+ * the order in which a period is a mere substitution.  In a large loop, one whose factors would
+ * fill in too much (math/sparse.h), that substitution is what solves are iterated from.
  */
 #pragma once
 #include "math/sparse.h"
@@ -39,6 +40,7 @@ typedef struct {
                        where the arm is to be as good as `like`, whatever its odds */
     int32_t *like;  /* [size]: the unknown of the arm's log odds, -1 = the first arm */
     Sparse *matrix; /* [size + 1]^2: dF/dz; the last row is the caller's */
+    Sparse *worths; /* [values]^2: the block of the values alone, of loop_evaluate */
     double *side;   /* [size + 1]: -F, then the solution */
     double *around; /* [size + 1]: a second right-hand side */
     double *axis;   /* [size + 1]: the row that holds t: 0, ..., 0, 1 */
@@ -63,8 +65,18 @@ void loop_drop(Loop *L);
 
 /* One step of Newton on F = 0 and row . (z - where it began) = 0, as logit_system_step: z moves,
  * and `tangent`, unless it is NULL, is the v with dF/dz v = 0 and row . v = 1 at the point
- * before.  Returns the length, NAN where the system is singular. */
+ * before.  Returns the length, NAN where the system is singular.  `det`, of (dF/dz; row), is left
+ * alone where the loop is large. */
 double loop_step(Loop *L, const double *row, double *z, double *tangent, DenseDet *det);
+
+/* Of a loop in which a step has been made. */
+bool loop_is_large(const Loop *L);
+
+/* What stands in for the determinant where there is none.  After a step that gave `tangent`, of length
+ * 1 by now: the u with dF/dz u = b, tangent . u = 0, for one b that is always the same and not
+ * symmetric in anything.  Where det (dF/dz; tangent) vanishes and changes its sign, u becomes infinite and comes back
+ * with the opposite direction (Govaerts 2000, chapter 3), and nowhere else does it turn fast. */
+void loop_turn(Loop *L, const double *tangent, double *turn);
 
 /* From now on some log odds are held, and others made free by indifference: x no longer equals
  * lambda times a gain, which must vanish; lambda only weighs how far the step goes.  Both are

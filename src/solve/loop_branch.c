@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+int32_t loop_most_turns = 60;
+
 enum { MOST_STEPS = 20000, MOST_CORRECTIONS = 8 };
 
 /* A reach is a length in units of 1 + |z|. */
@@ -28,6 +30,7 @@ LoopBranch loop_branch_new(Loop *L, Work *w)
 void loop_branch_drop(LoopBranch *B)
 {
     mem_drop(B->loop->mem, B->z);
+    mem_drop(B->loop->mem, B->turn);
 }
 
 static double dot(int32_t n, const double *a, const double *b)
@@ -69,6 +72,19 @@ static double make_unit(int32_t n, double *v, DenseDet *det)
     return length;
 }
 
+/* next_turn, where the loop is large. */
+static void find_turn(LoopBranch *B)
+{
+    const int64_t n = length_of(B);
+    if (!loop_is_large(B->loop))
+        return;
+    if (!B->turn) {
+        B->turn = grow(B->loop->mem, B->turn, 2 * n);
+        B->next_turn = B->turn + n;
+    }
+    loop_turn(B->loop, B->next_tangent, B->next_turn);
+}
+
 /* Newton's steps from `next` across `row` until they are short; false where they do not
  * converge, or lead further than `far` from the start. */
 static bool correct(LoopBranch *B, const double *row, double far, double *cosine,
@@ -84,6 +100,7 @@ static bool correct(LoopBranch *B, const double *row, double far, double *cosine
             return false;
         if (length <= close) {
             *cosine = 1 / make_unit(length_of(B), B->next_tangent, det);
+            find_turn(B);
             return true;
         }
         last = 0.5 * length;
@@ -105,6 +122,8 @@ static void accept(LoopBranch *B, DenseDet det)
     memcpy(B->z, B->next, bytes);
     memcpy(B->tangent, B->next_tangent, bytes);
     B->det = det;
+    if (B->turn)
+        memcpy(B->turn, B->next_turn, bytes);
     B->steps++;
 }
 
@@ -126,10 +145,22 @@ static bool set_out(LoopBranch *B, int way)
     return true;
 }
 
+/* By how much the determinant has grown; or what tells as much of its sign where there is none: the
+ * cosine of the angle by which `turn` has turned, and less where it has grown. */
+static double det_ratio(const LoopBranch *B, DenseDet det)
+{
+    const int32_t n = length_of(B);
+    if (!B->turn)
+        return dense_det_ratio(det, B->det);
+    const double before = dot(n, B->turn, B->turn);
+    const double now = dot(n, B->next_turn, B->next_turn);
+    return dot(n, B->turn, B->next_turn) / fmax(now, sqrt(before * now));
+}
+
 /* A determinant is a product of as many numbers as there are unknowns. */
 static double least_det_ratio(const LoopBranch *B)
 {
-    return 0.5 / (1 + B->loop->size / 50.0);
+    return B->turn ? 0.5 : 0.5 / (1 + B->loop->size / 50.0);
 }
 
 /* A step grows only far from where the determinant vanishes: two eigenvalues that change sign
@@ -204,7 +235,7 @@ static bool advance(LoopBranch *B, double floor, double top, LoopEnd *end)
         predict(B, length);
         if (!correct(B, B->tangent, 0.3 * length, &cosine, &det) || cosine < LEAST_COSINE)
             continue;
-        const double ratio = dense_det_ratio(det, B->det);
+        const double ratio = det_ratio(B, det);
         if (ratio > least_det_ratio(B) && !may_have_peaked(B, length, top) &&
             arrive(B, floor, top, det, end)) {
             B->reach = next_reach(B->reach, cosine, ratio, least_det_ratio(B));
@@ -224,7 +255,9 @@ LoopEnd loop_branch_follow(LoopBranch *B, int way, double floor, double top)
     LoopEnd end = LOOP_ON_WAY;
     if (!set_out(B, way))
         return LOOP_LOST;
-    for (int32_t first = B->steps; B->steps < first + MOST_STEPS;) {
+    const int32_t turns = B->turns;
+    for (int32_t first = B->steps;
+         B->steps < first + MOST_STEPS && B->turns <= turns + loop_most_turns;) {
         work_check(B->work, N_("following the branch"), B->steps, 0);
         if (!advance(B, floor, top, &end))
             return LOOP_LOST;

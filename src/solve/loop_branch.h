@@ -6,7 +6,9 @@
  * turning points of t, under the rules of math/logit_branch.h: a step is refused and made
  * smaller when the corrector moves far, when the tangent turns by too much, or when the
  * determinant of (dF/dz; tangent) changes its sign or falls to under a half; where the sign still
- * changes in the smallest step, the branch crosses another one, and goes straight on.
+ * changes in the smallest step, the branch crosses another one, and goes straight on.  A large
+ * loop has no determinant; there a step is refused when the solution of one fixed system turns
+ * (`loop_turn`) or grows twofold, and the determinant's sign changes where it turns round.
  */
 #pragma once
 #include "solve/loop.h"
@@ -16,7 +18,7 @@ typedef enum {
     LOOP_ROSE,    /* arrived at t = top */
     LOOP_SANK,    /* arrived at t = floor */
     LOOP_SETTLED, /* `watch` said so */
-    LOOP_LOST,    /* too many steps, or no step is small enough */
+    LOOP_LOST,    /* too many steps or turns, or no step is small enough */
 } LoopEnd;
 
 /* What is told of every point of the branch; answers whether to stop there. */
@@ -28,6 +30,8 @@ typedef struct {
     double *tangent; /* [size + 1] of length 1 */
     double *next, *next_tangent;
     DenseDet det;
+    double *turn,
+        *next_turn; /* [size + 1], instead of det; NULL unless the loop is large */
     double reach;
     int32_t steps;
     int32_t turns; /* of t, so far */
@@ -35,6 +39,10 @@ typedef struct {
     LoopWatch *watch; /* or NULL */
     void *context;
 } LoopBranch;
+
+/* A branch that turns back more often is given up: it goes through groups of states one by one, each
+ * with equilibria of its own, and nobody knows how many hairpins are left.  A test may lower it. */
+extern int32_t loop_most_turns;
 
 LoopBranch loop_branch_new(Loop *L, Work *w);
 void loop_branch_drop(LoopBranch *B);

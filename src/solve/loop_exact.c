@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/real.h"
+
 /* Log odds that count as never. */
 static const double NEVER = 700;
 /* Regret that counts as none, in units of scale. */
@@ -93,7 +95,7 @@ static void hold_agent(const LoopAgent *a, double least, double *held, int32_t *
         bool stays = a->p[arm] >= least && arm != measure;
         like[row] = measure > 0 ? a->odds + measure - 1 : -1;
         held[row] = stays ? NAN : arm == measure ? level : first_stays ? -NEVER : 0;
-        z[row] = stays ? level + log(a->p[arm] / a->p[measure]) : held[row];
+        z[row] = stays ? level + real_log(a->p[arm] / a->p[measure]) : held[row];
     }
 }
 

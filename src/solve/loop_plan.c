@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "solve/loop_rivals.h"
+
 /* Log odds that count as never. */
 static const double NEVER = 700;
 
@@ -9,66 +11,9 @@ enum { MOST_ROUNDS = 1000 };
 
 typedef struct {
     Loop *loop;
-    int32_t players[2], count; /* who chooses */
+    LoopRivals rivals;
     double *held, *z;
 } Planning;
-
-/* Adds the choosers of one place; false where they choose together, are more than two, or somebody
- * is not exact. */
-static bool add_choosers(Planning *p, int32_t place)
-{
-    Loop *L = p->loop;
-    if (loop_agents(L, place) == 0)
-        return true;
-    LoopAgent a = loop_agent(L, p->z, place, 0);
-    bool is_known = false;
-    for (int32_t k = 0; k < p->count; k++)
-        is_known = is_known || p->players[k] == a.player;
-    if (is_known && loop_agents(L, place) == 1)
-        return true;
-    if (loop_agents(L, place) > 1 || p->count == 2 || !isinf(loop_precision(L, a.player)))
-        return false;
-    p->players[p->count++] = a.player;
-    return true;
-}
-
-/* What is paid, and what the loop is left for. */
-static bool pays_to_zero(const Planning *p, int32_t pay, Target target)
-{
-    const Board *b = p->loop->board;
-    double sum = 0, size = 0;
-    for (int k = 0; k < 2; k++) {
-        int32_t player = p->players[k];
-        sum += b->prices->pay[value_at(b, pay, player, p->loop->lane)];
-        if (!p->loop->number[target])
-            sum += b->value[value_at(b, target, player, p->loop->lane)];
-        size += p->loop->scale[player];
-    }
-    return fabs(sum) <= 1e-12 * size;
-}
-
-/* What the one is paid, or gets where the loop is left, the other loses, and both wait alike. */
-static bool is_zero_sum(const Planning *p)
-{
-    const Board *b = p->loop->board;
-    const Layer *l = b->layer;
-    const double *patience = b->prices->setups[p->loop->lane]->patience;
-    if (patience[p->players[0]] != patience[p->players[1]])
-        return false;
-    for (int32_t k = 0; k < p->loop->count; k++) {
-        int32_t node = p->loop->places[k];
-        if (node >= l->node_count) {
-            const Way *way = &l->entry[node - l->node_count];
-            if (!pays_to_zero(p, way->pay, way->target))
-                return false;
-            continue;
-        }
-        for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-            if (!pays_to_zero(p, l->pay[e], l->target[e]))
-                return false;
-    }
-    return true;
-}
 
 /* Gives the arms of `arms` equal chances, and the others none. */
 static void hold_arms(Planning *p, const LoopAgent *a, const bool *arms)
@@ -120,9 +65,9 @@ static bool improve(Planning *p, int32_t player)
 static bool settle(Planning *p, int32_t k)
 {
     for (int round = 0; round < MOST_ROUNDS; round++) {
-        if (!(k + 1 < p->count ? settle(p, k + 1) : evaluate(p)))
+        if (!(k + 1 < p->rivals.count ? settle(p, k + 1) : evaluate(p)))
             return false;
-        if (!improve(p, p->players[k]))
+        if (!improve(p, p->rivals.player[k]))
             return true;
     }
     return false;
@@ -151,10 +96,7 @@ static bool share_ties(Planning *p)
 bool loop_plan(Loop *L, double *z)
 {
     Planning p = {.loop = L, .z = z};
-    bool is_plan = true;
-    for (int32_t k = 0; k < L->count && is_plan; k++)
-        is_plan = add_choosers(&p, k);
-    if (!is_plan || p.count == 0 || (p.count == 2 && !is_zero_sum(&p)))
+    if (!loop_rivals(L, &p.rivals) || p.rivals.is_together)
         return false;
     p.held = grow(L->mem, p.held, L->size);
     for (int32_t k = L->values; k < L->size;

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/random.h"
+#include "math/real.h"
+
 enum { STARTS = 60, MOST_SOLUTIONS = 200, MOST_ARRIVALS = 40 };
 
 /* How precise exact players are while solutions are looked for: precision times stake. */
@@ -76,28 +79,33 @@ static double make_unit(int32_t n, double *y)
     return length;
 }
 
-/* By the growth of a vector over many replies: eigenvalues may be complex, and the mean growth
- * does not mind. */
+/* By the growth of a vector over many replies.  Eigenvalues may be complex and growth then swings;
+ * a mean that weighs its two ends less and less forgets that, as the cube of their number. */
 double loop_reply_radius(Loop *L, const double *z)
 {
     enum { SETTLING = 100, MEASURED = 400 };
     const int32_t odds = L->size - L->values;
     Sparse *values = loop_values_at(L, z);
-    double *y = NULL, growth = 0;
+    double *y = NULL, growth = 0, all = 0;
     y = grow(L->mem, y, odds + 2 * ((int64_t)L->size + 1));
     for (int32_t k = 0; k < odds; k++)
-        y[k] = 1 + 0.5 * sin(k + 1.0);
+        y[k] = 1 + random_unit(0, 0, (uint64_t)k);
     make_unit(odds, y);
     double length = 1;
     for (int round = 0; round < SETTLING + MEASURED && values && length > 0; round++) {
         reply(L, values, y, y + odds, y + odds + L->size + 1);
         length = make_unit(odds, y);
-        growth += round >= SETTLING ? log(length) : 0;
+        if (round < SETTLING)
+            continue;
+        const double share = (round - SETTLING + 0.5) / MEASURED;
+        const double weight = share * share * (1 - share) * (1 - share);
+        growth += weight * real_log(length);
+        all += weight;
     }
     mem_drop(L->mem, y);
     if (values)
         sparse_drop(values);
-    return !values ? NAN : length > 0 ? exp(growth / MEASURED) : 0;
+    return !values ? NAN : length > 0 ? real_exp(growth / all) : 0;
 }
 
 /* ------------------------------------------------------------------ the search */

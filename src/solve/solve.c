@@ -278,7 +278,9 @@ static void solve_forever(Solving *v, Mem *M, Work *w, const Scratch *scratch, S
     x.solve_node = solve_node;
     x.context = v;
     x.value = s->value[t];
+    x.reached = 1;
     endless_solve(&x);
+    s->reached = x.reached;
     v->unsolved[0] += x.unsolved;
     v->traced[0] += x.traced;
 }
@@ -325,6 +327,7 @@ static void sweep_back(Mem *M, Work *w, Prices *prices, const Strategy *played, 
 {
     double began = seconds_now();
     const Game *g = prices->game;
+    s->reached = 1;
     Scratch scratch = scratch_make(M, g, w->threads);
     Solving v = {.board = {.game = g,
                            .prices = prices,

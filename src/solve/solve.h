@@ -22,8 +22,10 @@ typedef struct {
     double residual;        /* largest |p(a) - logit(a)| over all choices of all nodes */
     double *exploitability; /* [player]: what best replies to the others, once and for ever
                                after, would gain; with tastes, in the game with tastes */
-    double *given_up; /* [player]: the most that logit choice at this precision gives up
+    double *given_up;   /* [player]: the most that logit choice at this precision gives up
                                along those best replies: E sum delta^t H(p) / lambda */
+    double value_bound; /* in a zero-sum game of two exact players: what they get is within
+                           this of its value; NAN in others */
     double tolerance;
     bool met;
 } Certificate;

@@ -134,6 +134,7 @@ static Findings *findings_of(Study *y, const Solved *s)
         .solve_seconds = s->strategy->seconds,
         .unsolved = s->strategy->unsolved,
         .traced = s->strategy->traced,
+        .reached = s->strategy->reached,
         .peak_bytes = study_peak_bytes(y),
         .grid = s->grid,
         .grid_move = s->grid_move,

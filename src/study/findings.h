@@ -51,6 +51,7 @@ typedef struct {
     int32_t layers;
     double layout_seconds, solve_seconds;
     int64_t unsolved, traced;
+    double reached; /* as Strategy.reached */
     int64_t peak_bytes;
     double grid, grid_move; /* see Solved; NAN without types, or where nobody looked */
     Finding base;

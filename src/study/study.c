@@ -160,6 +160,7 @@ static void copy_certificate(Certificate *into, const Certificate *from, int32_t
     memcpy(into->exploitability, from->exploitability, bytes);
     memcpy(into->given_up, from->given_up, bytes);
     into->residual = from->residual;
+    into->value_bound = from->value_bound;
     into->tolerance = from->tolerance;
     into->met = from->met;
 }

@@ -1,4 +1,6 @@
 #include "ask/forever.h"
+#include "math/sparse.h"
+#include "solve/loop_branch.h"
 
 #include "played.h"
 
@@ -304,10 +306,93 @@ static void the_branch_arrives_at_the_precision(void **state)
     assert_near(most, 1, 1e-12);
 }
 
-static void the_digits_do_not_depend_on_threads(void **state)
+/* Two who choose at once in twenty states that lead to one another in no order. */
+static const char MAZE[] =
+    "period 1 month\n"
+    "player a { patience 0.95 precision 2 }  player b { patience 0.9 precision 1 }\n"
+    "state s : 0..19 = 0\n"
+    "each period {\n"
+    "  together { a chooses x from 0..2  b chooses y from 0..1 }\n"
+    "  pay a x * (1 - y) + 0.7 * y * (s mod 7)\n"
+    "  pay b 2 * (1 - x) * y + 0.5 * x * (s mod 5)\n"
+    "  chance {\n"
+    "    50% : { s := (s * s + 17 * x + 5 * y + 1) mod 20 }\n"
+    "    rest : { s := (3 * s + 2 * y) mod 20 }\n"
+    "  }\n"
+    "}\n";
+
+static void note_end(void *context, const BranchPoint *point)
 {
-    char text[2000];
-    snprintf(text, sizeof text, "period 1 month %s", DILEMMA);
+    double *end = context;
+    end[0] = point->scale;
+    end[1] = point->value[0];
+}
+
+/* With factors and without. */
+static void a_large_loop_has_the_same_branch(void **state)
+{
+    const double usual = sparse_most_flops;
+    double with[2] = {0}, without[2] = {0};
+    (void)state;
+    Played p = play(MAZE);
+    double a = ask(&p, "V(a)"), b = ask(&p, "V(b)");
+    solve_branches(&memory, &p.work, p.prices, note_end, with);
+    sparse_most_flops = -1;
+    p = play(MAZE);
+    solve_branches(&memory, &p.work, p.prices, note_end, without);
+    sparse_most_flops = usual;
+    assert_near(ask(&p, "V(a)"), a, 1e-10);
+    assert_near(ask(&p, "V(b)"), b, 1e-10);
+    assert_near(without[0], with[0], 1e-12);
+    assert_near(without[1], with[1], 1e-10);
+    assert_true(p.certificate->met && p.certificate->residual < 1e-10);
+}
+
+static void a_large_loop_has_the_same_equilibria(void **state)
+{
+    const double usual = sparse_most_flops;
+    (void)state;
+    sparse_most_flops = -1;
+    coordination_has_three_equilibria(state);
+    sparse_most_flops = usual;
+}
+
+/* Two who would rather do the same, at first both the first, and then, as a third finds the last of its
+ * arms, both the second: the first's equilibrium ends in a fold, and the branch comes back. */
+static const char HAIRPIN[] =
+    "period 1 month\n"
+    "player a { patience 0.5 precision 8 } player b { patience 0.5 precision 8 }\n"
+    "player c { patience 0.5 precision 1 }\n"
+    "each period {\n"
+    "  together { a chooses x { l r } b chooses y { l r } c chooses z from 0..99 }\n"
+    "  let lure = 0.3 - (if z == 99 then 2 else 0)\n"
+    "  if z == 99 { pay c 9 }\n"
+    "  if x == y { pay a 1 pay b 1 }\n"
+    "  if x == l { pay a lure } if y == l { pay b lure }\n"
+    "}\n";
+
+static void a_branch_that_turns_too_often_is_given_up(void **state)
+{
+    const int32_t usual = loop_most_turns;
+    (void)state;
+    Played p = play(HAIRPIN);
+    assert_true(p.certificate->met && p.strategy->unsolved == 0);
+    assert_true(p.strategy->reached == 1);
+    assert_true(ask(&p, "E(count x.r by 1)") > 0.99);
+    loop_most_turns = 0;
+    p = play(HAIRPIN);
+    loop_most_turns = usual;
+    assert_int_equal(p.strategy->unsolved, 1);
+    assert_false(p.certificate->met);
+    assert_true(p.strategy->reached > 0.25 && p.strategy->reached < 1);
+    /* until there both did the first, and what is kept is play on the branch */
+    assert_true(ask(&p, "E(count x.l by 1)") > 0.5);
+    const double s = p.strategy->reached, z = ask(&p, "E(count z.99 by 1)");
+    assert_near(z, exp(9 * s) / (99 + exp(9 * s)), 1e-9);
+}
+
+static void assert_same_digits(const char *text)
+{
     Played p = play(text);
     double one = p.strategy->at_start[0], could = p.certificate->exploitability[0];
     p.work.threads = 4;
@@ -315,6 +400,18 @@ static void the_digits_do_not_depend_on_threads(void **state)
     assert_true(again->at_start[0] == one);
     assert_true(certify(&memory, &p.work, p.prices, again, 1e-9)->exploitability[0] ==
                 could);
+}
+
+static void the_digits_do_not_depend_on_threads(void **state)
+{
+    const double usual = sparse_most_flops;
+    char text[2000];
+    (void)state;
+    snprintf(text, sizeof text, "period 1 month %s", DILEMMA);
+    assert_same_digits(text);
+    sparse_most_flops = -1;
+    assert_same_digits(MAZE);
+    sparse_most_flops = usual;
 }
 
 int main(void)
@@ -332,6 +429,9 @@ int main(void)
         cmocka_unit_test_teardown(coordination_has_three_equilibria, forget),
         cmocka_unit_test_teardown(one_equilibrium_where_the_game_ends, forget),
         cmocka_unit_test_teardown(the_branch_arrives_at_the_precision, forget),
+        cmocka_unit_test_teardown(a_large_loop_has_the_same_branch, forget),
+        cmocka_unit_test_teardown(a_large_loop_has_the_same_equilibria, forget),
+        cmocka_unit_test_teardown(a_branch_that_turns_too_often_is_given_up, forget),
         cmocka_unit_test_teardown(the_digits_do_not_depend_on_threads, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -57,12 +58,27 @@ static void numbers_below_n_are_even(void **state)
     assert_in_range(random_below(1, 1, 1, INT32_MAX), 0, INT32_MAX - 1);
 }
 
+static void units_are_even(void **state)
+{
+    enum { DRAWS = 60000, PARTS = 10 };
+    int seen[PARTS] = {0};
+    (void)state;
+    for (uint64_t k = 0; k < DRAWS; k++) {
+        const double x = random_unit(3, 1, k);
+        assert_true(x >= 0 && x < 1);
+        seen[(int)(x * PARTS)]++;
+    }
+    for (int part = 0; part < PARTS; part++)
+        assert_true(abs(seen[part] - DRAWS / PARTS) <= 5 * sqrt(DRAWS / PARTS));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_is_named_by_its_place),
         cmocka_unit_test(every_byte_is_even_along_the_index_and_along_the_seed),
         cmocka_unit_test(numbers_below_n_are_even),
+        cmocka_unit_test(units_are_even),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
