@@ -24,6 +24,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../tests/house.h"
 #include "game/draft.h"
 #include "game/fault.h"
 #include "lang/check.h"
@@ -138,8 +139,7 @@ static void open_run(Run *r, const Subject *s)
     r->diags.mem = r->work.mem = &r->mem;
     r->work.threads = 1;
     Names *names = names_new(&r->mem);
-    int32_t source = diag_source(&r->diags, s->name, s->text, (int64_t)strlen(s->text));
-    const Syntax *file = syntax_parse(&r->diags, names, source);
+    const Syntax *file = house_parse(&r->diags, names, s->name, s->text);
     Scope *scope;
     r->model = model_check(&r->diags, file, NULL, &scope);
     if (!r->model || r->diags.errors)
@@ -501,26 +501,11 @@ static void print_machine(const Machine *m)
     printf("machine.logit_pair = %.3g ns\n", 1e9 * m->pair);
 }
 
-static char *read_text(Mem *M, const char *path)
-{
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        perror(path);
-        exit(1);
-    }
-    enum { ROOM = 1 << 20 };
-    char *text = make(M, char, ROOM);
-    size_t length = fread(text, 1, ROOM - 1, file);
-    fclose(file);
-    text[length] = '\0';
-    return text;
-}
-
 int main(void)
 {
     Mem mem = {0};
     const Subject subjects[SUBJECTS] = {
-        {"us-china", read_text(&mem, "models/us-china.truce"), 20},
+        {"us-china", house_text(&mem, "models/us-china.truce"), 20},
         {"large", LARGE, 3},
     };
     Table table = {.count = 0};

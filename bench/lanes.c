@@ -35,6 +35,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../tests/house.h"
 #include "ask/answer.h"
 #include "game/fault.h"
 #include "lang/check.h"
@@ -131,19 +132,12 @@ static void lay_out(Bench *b, Set *s)
 
 static void open_bench(Bench *b, const char *path)
 {
-    enum { ROOM = 1 << 20 };
     *b = (Bench){.work = {.threads = 1}};
     b->diags.mem = b->work.mem = &b->mem;
-    FILE *file = fopen(path, "r");
-    if (!file)
-        give_up("cannot open the model");
-    char *text = make(&b->mem, char, ROOM);
-    int64_t length = (int64_t)fread(text, 1, ROOM - 1, file);
-    fclose(file);
-    Names *names = names_new(&b->mem);
-    int32_t source = diag_source(&b->diags, path, text, length);
+    const char *text = house_text(&b->mem, path);
+    const Syntax *files = house_parse(&b->diags, names_new(&b->mem), path, text);
     Scope *scope;
-    b->model = model_check(&b->diags, syntax_parse(&b->diags, names, source), NULL, &scope);
+    b->model = model_check(&b->diags, files, NULL, &scope);
     if (!b->model || b->diags.errors)
         give_up("the model has errors");
     b->structural = make(&b->mem, bool, b->model->param_count);

@@ -142,6 +142,7 @@ static void read_source(Reading *r, const char *name, const char *text, int64_t 
     for (const SynDecl *d = file->decls; d; d = d->next)
         if (d->kind == DECL_INCLUDE && d->path)
             read_include(r, name, d);
+    file->last = m->diags.source_count - 1;
 }
 
 void files_read(truce_model *m, const char *name, const char *text, int64_t length)

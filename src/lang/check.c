@@ -577,6 +577,8 @@ static void events_lay(Check *c)
 {
     Model *m = c->model;
     m->event_count = c->event_room = m->declared_event_count;
+    if (m->own_event_count == 0)
+        m->own_event_count = m->declared_event_count;
     m->events = grow(c->mem, m->events, m->event_count);
     for (const Symbol *s = c->first; s; s = s->next)
         if (s->kind == SYM_EVENT)

@@ -473,18 +473,28 @@ static void declare_once(Check *c, const SynDecl **first, const SynDecl *decl)
     diag_note(c->D, d, (*first)->head, "the first is here");
 }
 
-/* A model sets a mechanism that it includes by declaring its parameters, states and events anew. */
-static bool is_set_by_model(const Check *c, SymbolKind kind, const SynDecl *decl)
+static bool file_includes(const Check *c, int32_t source, int32_t other)
+{
+    for (const Syntax *f = c->files; f; f = f->next)
+        if (f->source == source)
+            return source < other && other <= f->last;
+    return false;
+}
+
+/* A file sets what it includes by declaring its parameters, states and events anew; a parameter or
+ * a state also as a type, so that what all knew becomes private. */
+static bool is_set_by_includer(const Check *c, SymbolKind kind, const SynDecl *decl)
 {
     const Symbol *own = decl->name.text ? table_get(&c->symbols, decl->name.text) : NULL;
-    const bool is_settable = kind == SYM_PARAM || kind == SYM_STATE || kind == SYM_EVENT;
-    return own && own->kind == kind && is_settable && is_main(c, own->at) &&
-           !is_main(c, decl->at);
+    const bool is_number = kind == SYM_PARAM || kind == SYM_STATE;
+    return own && (is_number || kind == SYM_EVENT) &&
+           (own->kind == kind || (is_number && own->kind == SYM_TYPE)) &&
+           file_includes(c, own->at.source, decl->at.source);
 }
 
 static void declare_valued(Check *c, SymbolKind kind, const SynDecl *decl, int32_t *count)
 {
-    if (is_set_by_model(c, kind, decl))
+    if (is_set_by_includer(c, kind, decl))
         return;
     Symbol *s = symbol_declare(c, kind, decl->name, decl);
     if (!s)
@@ -537,12 +547,15 @@ static void declare(Check *c, const SynDecl *decl)
         break;
     case DECL_EVENT:
         declare_valued(c, SYM_EVENT, decl, &m->declared_event_count);
+        if (is_main(c, decl->at))
+            m->own_event_count = m->declared_event_count;
         break;
     case DECL_VARIANT:
         declare_valued(c, SYM_VARIANT, decl, &m->variant_count);
         break;
-    case DECL_CLAIM:
-        declare_valued(c, SYM_CLAIM, decl, &m->claim_count);
+    case DECL_CLAIM: /* what another file claims is judged with that file */
+        if (is_main(c, decl->at))
+            declare_valued(c, SYM_CLAIM, decl, &m->claim_count);
         break;
     case DECL_INCLUDE:
         break;

@@ -349,6 +349,8 @@ typedef struct {
     int32_t measure_count;
     Event *events;
     int32_t event_count, declared_event_count;
+    int32_t
+        own_event_count; /* the first of these, declared in the main file; without any, all */
     Stmt *program, *finally;
     Variant *variants;
     int32_t variant_count;

@@ -545,6 +545,7 @@ Syntax *syntax_parse(Diags *D, Names *N, int32_t source)
     Parser *p = start_parser(D, N, source, &tokens);
     Syntax *file = make(D->mem, Syntax);
     *file = (Syntax){.source = source,
+                     .last = source,
                      .decls = parse_declarations(p),
                      .comments = tokens.comments,
                      .comment_count = tokens.comment_count};

@@ -291,6 +291,7 @@ typedef struct {
 /* One source, parsed. */
 struct Syntax {
     int32_t source;
+    int32_t last;   /* what it includes are the sources after it, up to this one */
     SynDecl *decls; /* in the order written */
     Comment *comments;
     int32_t comment_count;

@@ -156,7 +156,7 @@ static const char *happening(const Page *p, Lang lang, int32_t e)
 static const char *events_sentence(const Page *p, Lang lang)
 {
     const Findings *f = p->findings;
-    const int32_t n = p->model->declared_event_count;
+    const int32_t n = p->model->own_event_count; /* not what its pieces count */
     int32_t most = 0, least = 0;
     for (int32_t e = 1; e < n; e++) {
         if (f->event_ever[e] > f->event_ever[most])

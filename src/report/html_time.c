@@ -13,18 +13,19 @@ static const char *date_head(const Page *p)
     return html_both(p, p->model->has_calendar ? N_("Date") : N_("Start of period"));
 }
 
-/* A table of more rows than this nobody reads; of many periods it shows some, and the last. */
+/* Tables of more rows than this, in one place, nobody reads; of many periods they show some, and
+ * the last. */
 enum { MOST_ROWS = 120 };
 
-static int32_t row_after(int32_t t, int32_t last)
+static int32_t row_after(int32_t t, int32_t last, int32_t most)
 {
-    int32_t next = t + 1 + last / MOST_ROWS;
+    int32_t next = t + 1 + last / most;
     return t < last && next > last ? last : next;
 }
 
-static void put_note_on_rows(Page *p)
+static void put_note_on_rows(Page *p, int32_t last, int32_t most)
 {
-    if (p->model->window > MOST_ROWS)
+    if (last >= most)
         html_note(p, N_("Only some of the periods are shown; the JSON report has all."));
 }
 
@@ -94,7 +95,8 @@ static void put_measure_table(Page *p)
                html_both(p, N_("Measures at the start of each period")));
     fill_measure_heads(p, cells);
     html_head_row(p, cells, columns);
-    for (int32_t t = 0; t <= p->model->window; t = row_after(t, p->model->window)) {
+    for (int32_t t = 0; t <= p->model->window;
+         t = row_after(t, p->model->window, MOST_ROWS)) {
         fill_measures_at(p, t, cells);
         html_row(p, cells, columns);
     }
@@ -108,7 +110,7 @@ void html_over_time(Page *p)
         html_figure(p, PLOT_FAN);
     html_details(p, N_("The numbers"));
     put_measure_table(p);
-    put_note_on_rows(p);
+    put_note_on_rows(p, p->model->window, MOST_ROWS);
     html_details_end(p);
     if (has_figure)
         html_figure_end(p);
@@ -124,7 +126,7 @@ bool html_has_outcomes(const Page *p)
     return false;
 }
 
-static void put_odds_table(Page *p, int32_t v)
+static void put_odds_table(Page *p, int32_t v, int32_t most)
 {
     const Var *var = &p->model->vars[v];
     int32_t size = domain_size(&var->domain);
@@ -139,7 +141,7 @@ static void put_odds_table(Page *p, int32_t v)
         cells[1 + k] = html_either(p, in);
     }
     html_head_row(p, cells, size + 1);
-    for (int32_t t = 0; t <= p->model->window; t = row_after(t, p->model->window)) {
+    for (int32_t t = 0; t <= p->model->window; t = row_after(t, p->model->window, most)) {
         const double *odds = p->outlook->odds[v][t];
         cells[0] = html_short_date(p, t);
         for (int32_t k = 0; k < size; k++)
@@ -157,10 +159,14 @@ void html_outcomes(Page *p)
     if (has_figure)
         html_figure(p, PLOT_OUTCOMES);
     html_details(p, N_("The numbers, for every state"));
+    int32_t tables = 0;
+    for (int32_t v = 0; v < p->model->state_count; v++)
+        tables += p->outlook->odds[v] != NULL;
+    const int32_t most = tables < MOST_ROWS ? MOST_ROWS / (tables ? tables : 1) : 1;
     for (int32_t v = 0; v < p->model->state_count; v++)
         if (p->outlook->odds[v])
-            put_odds_table(p, v);
-    put_note_on_rows(p);
+            put_odds_table(p, v, most);
+    put_note_on_rows(p, p->model->window, most);
     html_details_end(p);
     if (has_figure)
         html_figure_end(p);
@@ -206,17 +212,17 @@ static void put_event_summary(Page *p)
 static void put_event_table(Page *p)
 {
     const Model *m = p->model;
-    int32_t columns = m->declared_event_count + 1;
+    int32_t columns = m->own_event_count + 1;
     const char **cells = make(p->mem, const char *, columns);
     html_table(p, "table-events-in",
                html_both(p, N_("Expected number in the period that begins then")));
     cells[0] = date_head(p);
-    for (int32_t e = 0; e < m->declared_event_count; e++)
+    for (int32_t e = 0; e < m->own_event_count; e++)
         cells[1 + e] = html_said_both(p, &m->events[e].text);
     html_head_row(p, cells, columns);
-    for (int32_t t = 0; t < m->window; t = row_after(t, m->window - 1)) {
+    for (int32_t t = 0; t < m->window; t = row_after(t, m->window - 1, MOST_ROWS)) {
         cells[0] = html_short_date(p, t);
-        for (int32_t e = 0; e < m->declared_event_count; e++)
+        for (int32_t e = 0; e < m->own_event_count; e++)
             cells[1 + e] = html_alone(p, p->findings->event_in[e][t], "/events/%d/in/%d",
                                       (int)e, (int)t);
         html_row(p, cells, columns);
@@ -232,7 +238,7 @@ void html_events(Page *p)
         html_figure(p, PLOT_EVENTS);
     html_details(p, N_("The numbers, period by period"));
     put_event_table(p);
-    put_note_on_rows(p);
+    put_note_on_rows(p, p->model->window - 1, MOST_ROWS);
     html_details_end(p);
     if (has_figure)
         html_figure_end(p);

@@ -156,7 +156,7 @@ static void events_draw(Canvas *c)
     Strip s = strip_of(c);
     if (!c->is_narrow)
         put_heads(c, &s);
-    for (int32_t e = 0; e < c->model->declared_event_count; e++) {
+    for (int32_t e = 0; e < c->model->own_event_count; e++) {
         svg_group(&c->svg, c->model->events[e].name);
         draw_event(c, &s, e);
         svg_end(&c->svg);

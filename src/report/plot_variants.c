@@ -161,14 +161,24 @@ static Panel dot_panel(const Canvas *c, const DotSeries *s, int32_t rows, double
                    .y_hi = 1};
 }
 
+/* From the model as written to each variant. */
+static void put_stems(Canvas *c, const Panel *p, const DotSeries *s, int32_t rows,
+                      const double *middles)
+{
+    Point *ends = make(c->mem, Point, 2 * (rows - 1));
+    const double base = panel_point(p, s->x[0], 0).x;
+    for (int32_t r = 1; r < rows; r++) {
+        ends[2 * r - 2] = (Point){base, middles[r]};
+        ends[2 * r - 1] = (Point){panel_point(p, s->x[r], 0).x, middles[r]};
+    }
+    svg_lines(&c->svg, (Stroke){.ink = SERIES, .width = 2.4}, ends, rows - 1);
+}
+
 /* The number stands to the right of the dot. */
 static void put_dot(Canvas *c, const Panel *p, const DotSeries *s, int32_t row, double y)
 {
     double x = panel_point(p, s->x[row], 0).x, base = panel_point(p, s->x[0], 0).x;
     Ink ink = row == 0 ? INK : SERIES;
-    if (row > 0)
-        svg_line(&c->svg, (Stroke){.ink = SERIES, .width = 2.4}, (Point){base, y},
-                 (Point){x, y});
     svg_dot(&c->svg, ink, (Point){x, y}, row == 0 ? 4 : 4.5);
     double right = fmax(x, row ? base : x);
     bool is_bold = row == 0;
@@ -177,12 +187,20 @@ static void put_dot(Canvas *c, const Panel *p, const DotSeries *s, int32_t row, 
              figure_text(c->mem, s->figure, s->x[row]));
 }
 
-/* A piece of the line at the value of the model as written: in narrow figures one beside each dot,
+/* The line at the value of the model as written; in narrow figures a piece of it beside each dot,
  * since names stand between the rows. */
-static void put_upright(Canvas *c, double x, double from, double to)
+static void put_upright(Canvas *c, double x, double top, const double *middles,
+                        int32_t rows)
 {
-    svg_line(&c->svg, (Stroke){.ink = AXIS_INK, .width = 1}, (Point){x, from},
-             (Point){x, to});
+    const int32_t count = c->is_narrow ? rows : 1;
+    Point *ends = make(c->mem, Point, 2 * count);
+    ends[0] = (Point){x, top};
+    ends[1] = (Point){x, c->y - ROW_GAP / 2.0};
+    for (int32_t r = 0; c->is_narrow && r < rows; r++) {
+        ends[2 * r] = (Point){x, middles[r] - 8};
+        ends[2 * r + 1] = (Point){x, middles[r] + 8};
+    }
+    svg_lines(&c->svg, (Stroke){.ink = AXIS_INK, .width = 1}, ends, count);
 }
 
 static void draw_block(Canvas *c, const DotPlot *p, const Blocks *b, int32_t first,
@@ -204,10 +222,8 @@ static void draw_block(Canvas *c, const DotPlot *p, const Blocks *b, int32_t fir
     }
     for (int32_t k = 0; k < count; k++) {
         double x = panel_point(&panels[k], p->at[first + k].x[0], 0).x;
-        if (!c->is_narrow)
-            put_upright(c, x, top, c->y - ROW_GAP / 2.0);
-        for (int32_t r = 0; c->is_narrow && r < p->rows; r++)
-            put_upright(c, x, middles[r] - 8, middles[r] + 8);
+        put_upright(c, x, top, middles, p->rows);
+        put_stems(c, &panels[k], &p->at[first + k], p->rows, middles);
         for (int32_t r = 0; r < p->rows; r++)
             put_dot(c, &panels[k], &p->at[first + k], r, middles[r]);
     }

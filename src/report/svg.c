@@ -246,14 +246,20 @@ static void put_step(Buf *out, Point from, Point to)
         put_number(out, to.y);
 }
 
-static void put_points(Buf *out, const Point *points, int32_t count)
+static void put_piece(Buf *out, const Point *points, int32_t count)
 {
-    buf_puts(out, " d=\"M");
+    buf_putc(out, 'M');
     put_number(out, points[0].x);
     buf_putc(out, ' ');
     put_number(out, points[0].y);
     for (int32_t k = 1; k < count; k++)
         put_step(out, points[k - 1], points[k]);
+}
+
+static void put_points(Buf *out, const Point *points, int32_t count)
+{
+    buf_puts(out, " d=\"");
+    put_piece(out, points, count);
 }
 
 void svg_line(Svg *s, Stroke stroke, Point a, Point b)
@@ -268,6 +274,18 @@ void svg_path(Svg *s, Stroke stroke, const Point *points, int32_t count)
     if (count > 2)
         buf_puts(&s->body, " stroke-linejoin=\"round\"");
     put_points(&s->body, points, count);
+    buf_puts(&s->body, "\"/>\n");
+}
+
+void svg_lines(Svg *s, Stroke stroke, const Point *ends, int32_t count)
+{
+    if (count == 0)
+        return;
+    buf_puts(&s->body, "<path");
+    put_stroke(&s->body, stroke);
+    buf_puts(&s->body, " d=\"");
+    for (int32_t k = 0; k < count; k++)
+        put_piece(&s->body, ends + 2 * k, 2);
     buf_puts(&s->body, "\"/>\n");
 }
 

@@ -78,6 +78,8 @@ typedef struct {
 enum { DASH_COUNT = 6 };
 
 void svg_line(Svg *s, Stroke stroke, Point a, Point b);
+/* Lines apart as one shape: line k from ends[2k] to ends[2k + 1]. */
+void svg_lines(Svg *s, Stroke stroke, const Point *ends, int32_t count);
 void svg_path(Svg *s, Stroke stroke, const Point *points, int32_t count);
 /* Filled, `opacity` from 0 to 1. */
 void svg_area(Svg *s, Ink ink, double opacity, const Point *points, int32_t count);

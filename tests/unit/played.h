@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "../house.h"
 #include "ask/answer.h"
 #include "game/fault.h"
 #include "lang/check.h"
@@ -82,8 +83,7 @@ static inline const Model *read_model(const char *text)
     diags = (Diags){.mem = &memory};
     names = names_new(&memory);
     const char *copy = mem_text(&memory, text, (int64_t)strlen(text));
-    int32_t source = diag_source(&diags, "m.truce", copy, (int64_t)strlen(copy));
-    const Syntax *file = syntax_parse(&diags, names, source);
+    const Syntax *file = house_parse(&diags, names, "m.truce", copy);
     const Model *m = model_check(&diags, file, NULL, &scope);
     assert_clean();
     assert_non_null(m);
@@ -93,15 +93,9 @@ static inline const Model *read_model(const char *text)
 /* A model of the house; tests run in the root of the source. */
 static inline const Model *read_file(const char *path)
 {
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    enum { ROOM = 1 << 20 };
-    char *text = calloc(1, ROOM);
-    size_t length = fread(text, 1, ROOM - 1, file);
-    fclose(file);
-    assert_true(length > 0 && length < ROOM - 1);
-    const Model *m = read_model(text);
-    free(text);
+    Mem room = {0};
+    const Model *m = read_model(house_text(&room, path));
+    mem_close(&room);
     return m;
 }
 
