@@ -165,11 +165,11 @@ static Panel dot_panel(const Canvas *c, const DotSeries *s, int32_t rows, double
 static void put_stems(Canvas *c, const Panel *p, const DotSeries *s, int32_t rows,
                       const double *middles)
 {
-    Point *ends = make(c->mem, Point, 2 * (rows - 1));
+    Point *ends = make(c->mem, Point, 2 * (int64_t)(rows - 1)), *next = ends;
     const double base = panel_point(p, s->x[0], 0).x;
     for (int32_t r = 1; r < rows; r++) {
-        ends[2 * r - 2] = (Point){base, middles[r]};
-        ends[2 * r - 1] = (Point){panel_point(p, s->x[r], 0).x, middles[r]};
+        *next++ = (Point){base, middles[r]};
+        *next++ = (Point){panel_point(p, s->x[r], 0).x, middles[r]};
     }
     svg_lines(&c->svg, (Stroke){.ink = SERIES, .width = 2.4}, ends, rows - 1);
 }
@@ -193,12 +193,14 @@ static void put_upright(Canvas *c, double x, double top, const double *middles,
                         int32_t rows)
 {
     const int32_t count = c->is_narrow ? rows : 1;
-    Point *ends = make(c->mem, Point, 2 * count);
-    ends[0] = (Point){x, top};
-    ends[1] = (Point){x, c->y - ROW_GAP / 2.0};
+    Point *ends = make(c->mem, Point, 2 * (int64_t)count), *next = ends;
+    if (!c->is_narrow) {
+        *next++ = (Point){x, top};
+        *next++ = (Point){x, c->y - ROW_GAP / 2.0};
+    }
     for (int32_t r = 0; c->is_narrow && r < rows; r++) {
-        ends[2 * r] = (Point){x, middles[r] - 8};
-        ends[2 * r + 1] = (Point){x, middles[r] + 8};
+        *next++ = (Point){x, middles[r] - 8};
+        *next++ = (Point){x, middles[r] + 8};
     }
     svg_lines(&c->svg, (Stroke){.ink = AXIS_INK, .width = 1}, ends, count);
 }

@@ -284,8 +284,8 @@ void svg_lines(Svg *s, Stroke stroke, const Point *ends, int32_t count)
     buf_puts(&s->body, "<path");
     put_stroke(&s->body, stroke);
     buf_puts(&s->body, " d=\"");
-    for (int32_t k = 0; k < count; k++)
-        put_piece(&s->body, ends + 2 * k, 2);
+    for (int32_t k = 0; k < count; k++, ends += 2)
+        put_piece(&s->body, ends, 2);
     buf_puts(&s->body, "\"/>\n");
 }
 
