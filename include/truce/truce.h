@@ -96,7 +96,8 @@ typedef struct {
     const char *const
         *sets; /* "NAME=EXPRESSION", as in --set, ended by NULL; NULL = none */
     const char
-        *mechanisms; /* folder looked up last by `include`; NULL = the installed one */
+        *mechanisms; /* folder looked up last by `include`; NULL = the installed one, which
+                        libtruce.a does not know: `pkg-config --variable=mechanisms truce` */
     truce_progress_function *progress; /* NULL = none */
     void *user;
     int32_t

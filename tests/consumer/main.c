@@ -5,7 +5,8 @@
 int main(int count, char **arguments)
 {
     truce_model *model = NULL;
-    truce_status status = truce_read(count > 1 ? arguments[1] : "", NULL, &model);
+    truce_options options = {.mechanisms = count > 2 ? arguments[2] : NULL};
+    truce_status status = truce_read(count > 1 ? arguments[1] : "", &options, &model);
     if (status == TRUCE_OK)
         printf("Truce %s read \"%s\"\n", truce_version(), truce_title(model, TRUCE_EN));
     else if (model)
