@@ -1,9 +1,6 @@
 #include "study/batch.h"
 
-#include "played.h"
-
-static Study study;
-static Work work;
+#include "studied.h"
 
 static const char NEGOTIATION[] =
     "period 1 month for 8  player us { precision sharp }  player cn { patience 0.9 }\n"
@@ -20,22 +17,6 @@ static const char NEGOTIATION[] =
     "variant shut { gate = 0 }  variant high { a = 4 }  variant more { odds = 2 * odds }\n"
     "claim tolls_hurt { holds V(us) under dear < V(us) }\n"
     "claim both { holds P(a > 2 at 3) < 0.5 and not V(us) > toll + V(us) under shut }\n";
-
-static void begin(const char *text)
-{
-    study_close(&study);
-    const Model *m = read_model(text);
-    work = (Work){.mem = &memory, .threads = 1};
-    study = (Study){
-        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
-}
-
-static int end(void **state)
-{
-    study_close(&study);
-    study = (Study){0};
-    return forget(state);
-}
 
 static int32_t source_of(const char *text)
 {

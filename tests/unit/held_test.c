@@ -2,26 +2,7 @@
 #include "study/compare.h"
 
 #include "generate.h"
-#include "played.h"
-
-static Study study;
-static Work work;
-
-static void begin(const char *text)
-{
-    study_close(&study);
-    const Model *m = read_model(text);
-    work = (Work){.mem = &memory, .threads = 2};
-    study = (Study){
-        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
-}
-
-static int end(void **state)
-{
-    study_close(&study);
-    study = (Study){0};
-    return forget(state);
-}
+#include "studied.h"
 
 static const Question *read_question(const char *text)
 {
@@ -64,7 +45,7 @@ static double logit(double x)
 
 static void choices_stay_and_chances_and_payoffs_change(void **state)
 {
-    begin(STEP);
+    begin_with(STEP, 2);
     assert_near(ask_held("P(there at 1)", "lucky", NULL), logit(1), 1e-15);
     assert_near(ask_held("P(there at 1)", "lucky", "rich"), logit(3), 1e-15);
     assert_near(ask_held("P(there at 1)", NULL, "rich"), logit(3) / 2, 1e-15);
@@ -75,10 +56,12 @@ static void choices_stay_and_chances_and_payoffs_change(void **state)
 /* In a game that begins elsewhere, everybody plays as there from the same numbers. */
 static void strategies_are_held_from_another_start(void **state)
 {
-    begin("period 1 month for 3  player us { precision 2  patience 0.9 }\n"
-          "param toll = 1 in 0..9  state a : 0..9 = 0\n"
-          "each period { us chooses x { stay  go { a += 1  pay us -toll } }  pay us a }\n"
-          "variant ahead { a = 4 }  variant dear { toll = 3 }\n");
+    begin_with(
+        "period 1 month for 3  player us { precision 2  patience 0.9 }\n"
+        "param toll = 1 in 0..9  state a : 0..9 = 0\n"
+        "each period { us chooses x { stay  go { a += 1  pay us -toll } }  pay us a }\n"
+        "variant ahead { a = 4 }  variant dear { toll = 3 }\n",
+        2);
     int32_t ahead_and_dear[] = {variant_named(study.model, "ahead"),
                                 variant_named(study.model, "dear")};
     const Question *q = read_question("E(count x.go by end)");
@@ -89,9 +72,10 @@ static void strategies_are_held_from_another_start(void **state)
 
 static void what_can_be_done_must_be_the_same(void **state)
 {
-    begin("period 1 month for 2  player us {}  param gate = 0 in 0..1\n"
-          "each period { us chooses x { stay  go if gate == 0 } }\n"
-          "variant shut { gate = 1 }\n");
+    begin_with("period 1 month for 2  player us {}  param gate = 0 in 0..1\n"
+               "each period { us chooses x { stay  go if gate == 0 } }\n"
+               "variant shut { gate = 1 }\n",
+               2);
     int32_t shut[] = {0};
     assert_false(study_can_hold(&study, shut, 1, NULL, 0));
     assert_clean();
@@ -109,7 +93,7 @@ static void holding_what_is_played_changes_nothing(void **state)
     for (int32_t k = 0; k < RANDOM_MODELS; k++) {
         Mem text = {0};
         Generated made = generate_model(&text, (Recipe){.seed = 5, .index = 3 * k});
-        begin(made.text);
+        begin_with(made.text, 2);
         for (int32_t i = 0; i < made.question_count; i++) {
             double own, held;
             const Question *q = read_question(made.questions[i]);
@@ -161,13 +145,15 @@ static const Switch *switch_named(const Comparing *c, const char *name, int32_t 
 /* With choices at random, payoffs add up and chances multiply: P = luck * nerve. */
 static void parts_are_the_ones_of_the_closed_form(void **state)
 {
-    begin("period 1 month for 1  player us { precision 0 }\n"
-          "param luck = 0.5 in 0..1  param nerve = 0.5 in 0..1  param idle = 1 in 0..9\n"
-          "param twice = 2 * nerve  state there : bool = no\n"
-          "each period { chance { luck : { chance { nerve : there := yes  rest : nothing } "
-          "}\n"
-          "  rest : nothing }  pay us luck + twice }\n"
-          "variant all { luck = 1  nerve = 1  idle = 5 }\n");
+    begin_with(
+        "period 1 month for 1  player us { precision 0 }\n"
+        "param luck = 0.5 in 0..1  param nerve = 0.5 in 0..1  param idle = 1 in 0..9\n"
+        "param twice = 2 * nerve  state there : bool = no\n"
+        "each period { chance { luck : { chance { nerve : there := yes  rest : nothing } "
+        "}\n"
+        "  rest : nothing }  pay us luck + twice }\n"
+        "variant all { luck = 1  nerve = 1  idle = 5 }\n",
+        2);
     Comparing *c = compare("all", NULL, "P(there at 1)");
     int32_t luck, nerve, idle;
     switch_named(c, "luck", &luck);
@@ -191,12 +177,13 @@ static void parts_are_the_ones_of_the_closed_form(void **state)
 
 static void starts_and_players_are_switches(void **state)
 {
-    begin("period 1 month for 4  player us { precision 2  patience 0.9 }\n"
-          "param toll = 1 in 0..9  state a : 0..9 = 0  state b : low, high = low\n"
-          "each period { us chooses x { stay  go { a += 1  pay us -toll } }\n"
-          "  pay us 0.3 * a + (if b == high then 1 else 0) }\n"
-          "variant one { us.precision = exact  a = 2  toll = 2  b = high }\n"
-          "variant two { us.patience = 0.5  a = 3  toll = 2  b = high }\n");
+    begin_with("period 1 month for 4  player us { precision 2  patience 0.9 }\n"
+               "param toll = 1 in 0..9  state a : 0..9 = 0  state b : low, high = low\n"
+               "each period { us chooses x { stay  go { a += 1  pay us -toll } }\n"
+               "  pay us 0.3 * a + (if b == high then 1 else 0) }\n"
+               "variant one { us.precision = exact  a = 2  toll = 2  b = high }\n"
+               "variant two { us.patience = 0.5  a = 3  toll = 2  b = high }\n",
+               2);
     Comparing *c = compare("one", "two", "E(count x.go by end)");
     int32_t at;
     assert_int_equal(c->from, 1);
@@ -215,7 +202,7 @@ static void starts_and_players_are_switches(void **state)
 
 static void both_parts_are_the_difference(void **state)
 {
-    begin(STEP);
+    begin_with(STEP, 2);
     Comparing *c = compare("rich", "lucky", "P(there at 1)");
     assert_near(compare_mechanical(c, 1, 0), 0, 0);
     assert_near(compare_behavioural(c, 1, 0), (logit(3) - logit(1)) / 2, 1e-15);

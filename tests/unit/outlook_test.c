@@ -1,9 +1,6 @@
 #include "report/outlook.h"
 
-#include "played.h"
-
-static Study study;
-static Work work;
+#include "studied.h"
 
 static const char NEGOTIATION[] =
     "period 1 month for 6  player us { patience 0.9  precision 2 }  player cn { precision "
@@ -25,24 +22,13 @@ static const char NEGOTIATION[] =
 
 static const Outlook *look_ahead(const char *text, const int32_t *under, int32_t count)
 {
-    study_close(&study);
-    const Model *m = read_model(text);
-    work = (Work){.mem = &memory, .threads = 1};
-    study = (Study){
-        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
+    begin(text);
     const Findings *f = findings_make(&study, under, count);
     assert_clean();
     const Outlook *o = outlook_make(&study, f);
     assert_clean();
     assert_non_null(o);
     return o;
-}
-
-static int end(void **state)
-{
-    study_close(&study);
-    study = (Study){0};
-    return forget(state);
 }
 
 static double asked(const char *text)

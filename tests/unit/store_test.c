@@ -5,10 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "played.h"
+#include "studied.h"
 
-static Study study;
-static Work work;
 static char path[64];
 
 static const char MODEL[] =
@@ -27,15 +25,6 @@ static const char MODEL[] =
 
 enum { CLAIMS = 2, SIDES = 3 };
 
-static void begin(const char *text)
-{
-    study_close(&study);
-    const Model *m = read_model(text);
-    work = (Work){.mem = &memory, .threads = 1};
-    study = (Study){
-        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
-}
-
 static int prepare(void **state)
 {
     strcpy(path, "/tmp/truce-store-XXXXXX");
@@ -46,12 +35,10 @@ static int prepare(void **state)
     return 0;
 }
 
-static int end(void **state)
+static int end_and_remove(void **state)
 {
-    study_close(&study);
-    study = (Study){0};
     unlink(path);
-    return forget(state);
+    return end(state);
 }
 
 static StoreTopic topic_of(uint64_t seed, const Axis *axes, int32_t count)
@@ -298,14 +285,19 @@ int main(int count, char **arguments)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(draws_that_are_kept_say_what_draws_at_once_say,
-                                        prepare, end),
-        cmocka_unit_test_setup_teardown(the_file_holds_what_was_judged, prepare, end),
-        cmocka_unit_test_setup_teardown(what_a_killed_process_wrote_is_whole, prepare, end),
-        cmocka_unit_test_setup_teardown(two_processes_at_once_share_a_file, prepare, end),
+                                        prepare, end_and_remove),
+        cmocka_unit_test_setup_teardown(the_file_holds_what_was_judged, prepare,
+                                        end_and_remove),
+        cmocka_unit_test_setup_teardown(what_a_killed_process_wrote_is_whole, prepare,
+                                        end_and_remove),
+        cmocka_unit_test_setup_teardown(two_processes_at_once_share_a_file, prepare,
+                                        end_and_remove),
         cmocka_unit_test_setup_teardown(
-            an_interrupt_leaves_a_report_on_the_draws_until_then, prepare, end),
-        cmocka_unit_test_setup_teardown(a_file_of_another_study_is_refused, prepare, end),
-        cmocka_unit_test_setup_teardown(what_is_no_file_of_draws_is_refused, prepare, end),
+            an_interrupt_leaves_a_report_on_the_draws_until_then, prepare, end_and_remove),
+        cmocka_unit_test_setup_teardown(a_file_of_another_study_is_refused, prepare,
+                                        end_and_remove),
+        cmocka_unit_test_setup_teardown(what_is_no_file_of_draws_is_refused, prepare,
+                                        end_and_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

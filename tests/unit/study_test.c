@@ -1,9 +1,6 @@
 #include "study/study.h"
 
-#include "played.h"
-
-static Study study;
-static Work work;
+#include "studied.h"
 
 static const char NEGOTIATION[] =
     "period 1 month for 8  player us { precision sharp }  player cn { patience 0.9 }\n"
@@ -22,22 +19,6 @@ static const char NEGOTIATION[] =
     "claim tolls_help { holds V(us) under dear > V(us) }\n"
     "claim both { holds V(us) under dear < V(us) and not V(us) < V(us) under shut }\n"
     "claim sums { holds 2 * P(a > 2 at 3) - P(a > 2 at 3) == P(a > 2 at 3) }\n";
-
-static void begin(const char *text)
-{
-    study_close(&study);
-    const Model *m = read_model(text);
-    work = (Work){.mem = &memory, .threads = 1};
-    study = (Study){
-        .mem = &memory, .diags = &diags, .work = &work, .model = m, .tolerance = 1e-9};
-}
-
-static int end(void **state)
-{
-    study_close(&study);
-    study = (Study){0};
-    return forget(state);
-}
 
 static const Solved *solve_under(const char *name)
 {
