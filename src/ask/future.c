@@ -186,6 +186,17 @@ static int32_t *unpack_states(Mem *M, const Game *g)
     return all;
 }
 
+/* With types: what stands where was found when the game was solved. */
+static void spread_places(Mem *M, Future *f)
+{
+    const Game *g = f->strategy->game;
+    f->spread = (int32_t)play_width_of(f->strategy->play, 1);
+    f->places = (int64_t)g->state_count * f->spread;
+    if (!f->place_vars)
+        f->place_vars = make(M, int32_t, g->model->state_count + g->model->type_count);
+    f->at_place = f->strategy->play->mass;
+}
+
 void future_again(Mem *M, Work *w, Future *f, const Setup *const *setups)
 {
     const Game *g = f->strategy->game;
@@ -203,18 +214,10 @@ void future_again(Mem *M, Work *w, Future *f, const Setup *const *setups)
     }
     for (int32_t l = 0; g->is_endless && l < f->lanes; l++)
         f->forever[l] = forever_make(M, w, f, l);
+    if (f->strategy->play)
+        spread_places(M, f);
     mem_drop(M, work);
     mem_drop(M, by_list);
-}
-
-/* With types: what stands where was found when the game was solved. */
-static void spread_places(Mem *M, Future *f)
-{
-    const Game *g = f->strategy->game;
-    f->spread = (int32_t)play_width_of(f->strategy->play, 1);
-    f->places = (int64_t)g->state_count * f->spread;
-    f->place_vars = make(M, int32_t, g->model->state_count + g->model->type_count);
-    f->at_place = f->strategy->play->mass;
 }
 
 Future *future_of_lanes(Mem *M, Work *w, const Strategy *s, const Setup *const *setups)
@@ -238,8 +241,6 @@ Future *future_of_lanes(Mem *M, Work *w, const Strategy *s, const Setup *const *
     f->places = g->state_count;
     f->spread = 1;
     future_again(M, w, f, setups);
-    if (s->play)
-        spread_places(M, f);
     return f;
 }
 

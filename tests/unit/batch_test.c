@@ -131,6 +131,54 @@ static void the_digits_do_not_depend_on_neighbours_or_threads(void **state)
     }
 }
 
+/* Models that are solved one at a time, in a room that keeps what the point before left. */
+static void what_was_there_before_changes_no_digit(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *asked[3];
+    } models[] = {
+        {"period 1 month for 4  player us { precision 3 }  player cn { precision 3 }\n"
+         "param toll = 1 in 0..4  state a : 0..3 = 0  event climbs\n"
+         "type us.grit : soft, hard = { 40% : soft  rest : hard }  belief grit steps 4\n"
+         "each period {\n"
+         "  us chooses x { stay  up if a < 3 { a += 1  event climbs } }\n"
+         "  cn chooses y { wait  hit if a > 0 { a -= 1 } }\n"
+         "  pay us (if grit == hard then 2 * a else a) - toll * (x == up)\n"
+         "  pay cn (x == up) * (y == hit) - a\n"
+         "}\n",
+         {"P(climbs by 3)", "E(a at 4)", "E(believed(grit == hard) at 3)"}},
+        {"period 1 month  player us { precision 3  patience 0.9 }\n"
+         "param toll = 1 in 0..4  state a : 0..3 = 0  event climbs\n"
+         "each period {\n"
+         "  us chooses x { stay { if a > 0 { a -= 1 } }  up if a < 3 { a += 1  event "
+         "climbs } }\n"
+         "  pay us a - toll * (x == up)\n"
+         "}\n",
+         {"P(climbs by 3)", "E(a at 4)", "E(a forever)"}},
+    };
+    static double tolls[] = {0.5, 3, 1, 2, 0.5};
+    enum { TOLLS = sizeof tolls / sizeof *tolls };
+    for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+        const Question *q[3];
+        begin(models[k].text);
+        Axis toll = axis("toll");
+        for (int32_t j = 0; j < 3; j++)
+            q[j] = question(models[k].asked[j]);
+        Batch *b = batch_new(&study, &toll, 1, q, 3, NULL, 0);
+        const Answers *together = batch_answer(b, tolls, TOLLS);
+        for (int32_t p = 0; p < TOLLS; p++) {
+            batch_close(b);
+            b = batch_new(&study, &toll, 1, q, 3, NULL, 0);
+            const Answers *alone = batch_answer(b, &tolls[p], 1);
+            for (int32_t j = 0; j < 3; j++)
+                assert_true(answers_at(together, p, j) == answers_at(alone, 0, j));
+        }
+        assert_true(answers_at(together, 0, 0) != answers_at(together, 1, 0));
+        batch_close(b);
+    }
+}
+
 static void structural_values_are_laid_out_once_each(void **state)
 {
     begin(NEGOTIATION);
@@ -275,6 +323,7 @@ int main(void)
         cmocka_unit_test_teardown(a_batch_has_the_digits_of_models_that_are_written_so,
                                   end),
         cmocka_unit_test_teardown(the_digits_do_not_depend_on_neighbours_or_threads, end),
+        cmocka_unit_test_teardown(what_was_there_before_changes_no_digit, end),
         cmocka_unit_test_teardown(structural_values_are_laid_out_once_each, end),
         cmocka_unit_test_teardown(a_point_without_a_value_is_missing_and_the_others_are_not,
                                   end),
