@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
+enum { ALIGN = 16, FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 4 << 20, LARGE = 4 << 20 };
 
 struct MemBlock {
     MemBlock *next;
@@ -17,10 +17,17 @@ struct MemBlock {
 struct MemArray {
     MemArray *next, *previous;
     int64_t bytes; /* with this header */
-    int64_t align; /* keeps the header a multiple of 16 */
+    int64_t room;  /* at least `bytes`: what was taken from the system */
 };
 
 _Static_assert(sizeof(struct MemArray) % ALIGN == 0, "arrays stay aligned");
+
+static _Noreturn void jump(Mem *M)
+{
+    if (!M->trap)
+        abort();
+    longjmp(*M->trap, 1);
+}
 
 void mem_fail(Mem *M, Fail why, const char *detail, ...)
 {
@@ -34,13 +41,28 @@ void mem_fail(Mem *M, Fail why, const char *detail, ...)
         vsnprintf(M->detail[lang], sizeof M->detail[lang], tr(lang, detail), args);
         va_end(args);
     }
-    if (!M->trap)
-        abort();
-    longjmp(*M->trap, 1);
+    jump(M);
+}
+
+void mem_fail_like(Mem *M, const Mem *part)
+{
+    M->fail = part->fail;
+    memcpy(M->detail, part->detail, sizeof M->detail);
+    jump(M);
+}
+
+static void drop_spare(Mem *M)
+{
+    MemArray *a = M->spare;
+    M->spare = a->next;
+    M->used -= a->room;
+    free(a);
 }
 
 static void take(Mem *M, int64_t bytes)
 {
+    while (M->limit && bytes > M->limit - M->used && M->spare)
+        drop_spare(M);
     if (M->limit && bytes > M->limit - M->used)
         mem_fail(M, FAIL_TOO_LARGE, N_("%lld MiB of memory, the limit"),
                  (long long)(M->limit >> 20));
@@ -120,36 +142,81 @@ static void link_array(Mem *M, MemArray *a)
  * and fetches it in fewer steps.  Not worth it for what grows: it moves. */
 static void ask_for_large_pages(void *array, int64_t bytes)
 {
-    enum { LARGE = 4 << 20, PAGE = 4096 };
+    enum { PAGE = 4096 };
     if (bytes < LARGE)
         return;
     char *first = (char *)(((uintptr_t)array + PAGE - 1) / PAGE * PAGE);
     madvise(first, (size_t)((char *)array + bytes - first), MADV_HUGEPAGE);
 }
 
+/* Zeroed; NULL where the system has no more. */
+static MemArray *new_array(Mem *M, int64_t bytes)
+{
+    take(M, bytes);
+    MemArray *a = calloc(1, (size_t)bytes);
+    if (!a) {
+        M->used -= bytes;
+        return NULL;
+    }
+    ask_for_large_pages(a, bytes);
+    a->room = bytes;
+    return a;
+}
+
+/* The smallest spare array that will do, zeroed.  NULL where there is none: then one of the spare
+ * ones makes room for the larger one to come. */
+static MemArray *spare_array(Mem *M, int64_t bytes)
+{
+    MemArray **best = NULL;
+    for (MemArray **link = &M->spare; *link; link = &(*link)->next)
+        if ((*link)->room >= bytes && (!best || (*link)->room < (*best)->room))
+            best = link;
+    if (!best && M->spare)
+        drop_spare(M);
+    if (!best)
+        return NULL;
+    MemArray *a = *best;
+    *best = a->next;
+    const int64_t room = a->room;
+    memset(a, 0, (size_t)bytes);
+    a->room = room;
+    return a;
+}
+
+/* The array with room for so many bytes, what is new zeroed; NULL where the system has no more. */
+static MemArray *resized(Mem *M, MemArray *old, int64_t bytes)
+{
+    const int64_t had = old->bytes, room = old->room;
+    const bool stays = bytes >= had && bytes <= room; /* it was a spare one */
+    if (bytes > room)
+        take(M, bytes - room);
+    unlink_array(M, old);
+    MemArray *a = stays ? old : realloc(old, (size_t)bytes);
+    if (!a) {
+        link_array(M, old);
+        if (bytes > room)
+            M->used -= bytes - room;
+        return NULL;
+    }
+    if (!stays)
+        a->room = bytes;
+    if (bytes < room && !stays)
+        M->used -= room - bytes;
+    if (bytes > had)
+        memset((char *)a + had, 0, (size_t)(bytes - had));
+    return a;
+}
+
 void *mem_grow(Mem *M, void *array, int64_t size, int64_t count)
 {
-    MemArray *old = array ? (MemArray *)array - 1 : NULL;
-    int64_t had = old ? old->bytes : 0;
+    MemArray *a = array ? (MemArray *)array - 1 : NULL;
     int64_t bytes = bytes_of(M, size, count) + (int64_t)sizeof(MemArray);
-    if (bytes > had)
-        take(M, bytes - had);
-    if (old)
-        unlink_array(M, old);
-    MemArray *a = old ? realloc(old, (size_t)bytes) : calloc(1, (size_t)bytes);
-    if (!a) {
-        if (old)
-            link_array(M, old);
-        if (bytes > had)
-            M->used -= bytes - had;
+    if (a)
+        a = resized(M, a, bytes);
+    else if (!(bytes >= LARGE && (a = spare_array(M, bytes))))
+        a = new_array(M, bytes);
+    if (!a)
         mem_fail(M, FAIL_NO_MEMORY, NULL);
-    }
-    if (!old)
-        ask_for_large_pages(a, bytes);
-    if (bytes < had)
-        M->used -= had - bytes;
-    if (old && bytes > had)
-        memset((char *)a + had, 0, (size_t)(bytes - had));
     a->bytes = bytes;
     link_array(M, a);
     return a + 1;
@@ -161,7 +228,7 @@ void mem_drop(Mem *M, void *array)
         return;
     MemArray *a = (MemArray *)array - 1;
     unlink_array(M, a);
-    M->used -= a->bytes;
+    M->used -= a->room;
     free(a);
 }
 
@@ -195,20 +262,37 @@ void mem_release(Mem *M, void *what)
         }
 }
 
-void mem_close(Mem *M)
+/* All but the large arrays, which become spare ones where they are kept. */
+static void give_back(Mem *M, bool keep_large)
 {
     for (MemForeign *f = M->foreign; f; f = f->next)
         if (f->what)
             f->release(f->what);
     while (M->blocks) {
         MemBlock *next = M->blocks->next;
+        M->used -= M->blocks->bytes;
         free(M->blocks);
         M->blocks = next;
     }
     while (M->arrays) {
-        MemArray *next = M->arrays->next;
-        free(M->arrays);
-        M->arrays = next;
+        MemArray *a = M->arrays;
+        M->arrays = a->next;
+        a->next = M->spare;
+        M->spare = a;
+        if (!keep_large || a->room < LARGE)
+            drop_spare(M);
     }
-    *M = (Mem){.limit = M->limit, .trap = M->trap};
+    *M = (Mem){.limit = M->limit, .trap = M->trap, .spare = M->spare, .used = M->used};
+}
+
+void mem_empty(Mem *M)
+{
+    give_back(M, true);
+}
+
+void mem_close(Mem *M)
+{
+    give_back(M, false);
+    while (M->spare)
+        drop_spare(M);
 }

@@ -36,6 +36,7 @@ typedef struct {
     char *at, *end;      /* the free part of the newest block */
     MemBlock *blocks;    /* newest first */
     MemArray *arrays;    /* the large arrays, newest first */
+    MemArray *spare;     /* large arrays to be used again */
     MemForeign *foreign; /* what libraries allocated for us */
     int64_t used;        /* bytes taken from the system */
     int64_t limit;       /* the most we may take; 0 = no limit */
@@ -83,5 +84,12 @@ void mem_release(Mem *M, void *what);
 _Noreturn void mem_fail(Mem *M, Fail why, const char *detail, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Jumps with the reason that a part's Mem had, or a copy of it made before it was closed. */
+_Noreturn void mem_fail_like(Mem *M, const Mem *part);
+
 /* Frees all of it; the Mem is then as new. */
 void mem_close(Mem *M);
+
+/* The same, but large arrays are kept and counted, for mem_grow to hand out again: pages that the
+ * system need not find and clear once more. */
+void mem_empty(Mem *M);

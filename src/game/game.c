@@ -458,12 +458,17 @@ Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
     return g;
 }
 
-bool game_fits(const Game *g, const Setup *setup)
+bool game_tells_apart(const Game *g, const Setup *a, const Setup *b)
 {
     for (int32_t p = 0; p < g->model->param_count; p++)
-        if (g->program->structural[p] && g->setup->params[p] != setup->params[p])
-            return false;
-    return setup_same_starts(g->model, g->setup, setup);
+        if (g->program->structural[p] && a->params[p] != b->params[p])
+            return true;
+    return !setup_same_starts(g->model, a, b);
+}
+
+bool game_fits(const Game *g, const Setup *setup)
+{
+    return !game_tells_apart(g, g->setup, setup);
 }
 
 const Step *layer_step(const Layer *l, int32_t node)

@@ -151,6 +151,9 @@ Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
 /* Does this game also hold for these numbers: the same starts, the same structural values? */
 bool game_fits(const Game *g, const Setup *setup);
 
+/* Do two sets of numbers have different structures, as far as this game's program tells? */
+bool game_tells_apart(const Game *g, const Setup *a, const Setup *b);
+
 /* Edges forward, indices in range, entries where states stand. */
 bool game_is_valid(const Game *g);
 

@@ -617,6 +617,21 @@ static Certificate *certificates_new(Mem *M, int32_t lanes, int32_t players,
     return all;
 }
 
+Certificate *certificate_new(Mem *M, int32_t players)
+{
+    return certificates_new(M, 1, players, 0);
+}
+
+void certificate_copy(Certificate *into, const Certificate *from, int32_t players)
+{
+    double *exploitability = into->exploitability, *given_up = into->given_up;
+    *into = *from;
+    into->exploitability = exploitability;
+    into->given_up = given_up;
+    memcpy(exploitability, from->exploitability, sizeof *exploitability * (size_t)players);
+    memcpy(given_up, from->given_up, sizeof *given_up * (size_t)players);
+}
+
 /* Of a game with types: found while it was solved, period by period. */
 static void copy_check(const Strategy *s, Certificate *out)
 {

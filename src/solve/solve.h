@@ -30,6 +30,9 @@ typedef struct {
     bool met;
 } Certificate;
 
+Certificate *certificate_new(Mem *M, int32_t players);
+void certificate_copy(Certificate *into, const Certificate *from, int32_t players);
+
 Strategy *solve_game(Mem *M, Work *w, Prices *prices);
 
 /* The same into the room of an earlier strategy for the same game and as many lanes, whose pages

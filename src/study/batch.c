@@ -18,15 +18,22 @@ struct Layout {
     Layout *next;
 };
 
+/* A question, the set of variants that it is asked under, and the first that asks the same. */
+typedef struct {
+    const Question *question;
+    int32_t set, same_as;
+} Asked;
+
 struct Batch {
     Study *study;
     const Axis *axes;
     int32_t axis_count;
-    const Question *const *questions;
-    const int32_t *base;
-    int32_t question_count, base_count, set_count;
+    const int32_t *base; /* what claims read parameters under */
+    int32_t base_count;
+    Asked *asked; /* [question] */
+    int32_t question_count, question_room;
     QuestionSet *sets;
-    int32_t *same_as; /* [question]: the first that asks the same */
+    int32_t set_count, set_room;
     Layout *layouts;
     int64_t layouts_made;
     Override *point;           /* [axis] */
@@ -45,42 +52,64 @@ static bool same_list(const int32_t *a, int32_t a_count, const int32_t *b, int32
            (a_count == 0 || memcmp(a, b, sizeof *a * (size_t)a_count) == 0);
 }
 
-static int32_t find_set(Batch *b, const int32_t *under, int32_t count)
+static QuestionSet *find_set(Batch *b, const int32_t *base, int32_t base_count,
+                             const int32_t *then, int32_t then_count)
 {
+    int32_t count = base_count + then_count;
+    int32_t *under = make(b->study->mem, int32_t, count);
+    for (int32_t u = 0; u < count; u++)
+        under[u] = u < base_count ? base[u] : then[u - base_count];
     for (int32_t k = 0; k < b->set_count; k++)
         if (same_list(b->sets[k].under, b->sets[k].under_count, under, count))
-            return k;
-    b->sets[b->set_count] =
-        (QuestionSet){.under = under,
-                      .under_count = count,
-                      .questions = make(b->study->mem, const Question *, b->question_count),
-                      .at = make(b->study->mem, int32_t, b->question_count)};
-    return b->set_count++;
+            return &b->sets[k];
+    need(b->study->mem, b->sets, b->set_count, b->set_room);
+    b->sets[b->set_count] = (QuestionSet){.under = under, .under_count = count};
+    return &b->sets[b->set_count++];
 }
 
-/* Two questions of one set that are written alike are one. */
+/* Two questions that are written alike are one, but for their variants. */
 static bool is_same_question(const Question *a, const Question *b)
 {
     return a == b || (a->kind == b->kind && a->as_written && b->as_written &&
                       strcmp(a->as_written, b->as_written) == 0);
 }
 
-static void add_question(Batch *b, int32_t k, const Question *q, const int32_t *base,
-                         int32_t base_count)
+static int32_t first_alike(const Batch *b, const Question *q)
 {
-    int32_t count = base_count + q->under_count;
-    int32_t *under = make(b->study->mem, int32_t, count);
-    for (int32_t u = 0; u < count; u++)
-        under[u] = u < base_count ? base[u] : q->under[u - base_count];
-    QuestionSet *set = &b->sets[find_set(b, under, count)];
-    b->same_as[k] = k;
+    for (int32_t k = 0; k < b->question_count; k++)
+        if (is_same_question(b->asked[k].question, q))
+            return k;
+    return b->question_count;
+}
+
+int32_t batch_ask(Batch *b, const Question *q, const int32_t *base, int32_t base_count)
+{
+    Mem *M = b->study->mem;
+    QuestionSet *set = find_set(b, base, base_count, q->under, q->under_count);
+    need(M, b->asked, b->question_count, b->question_room);
+    const int32_t k = b->question_count, alike = first_alike(b, q);
+    b->asked[b->question_count++] =
+        (Asked){.question = q, .set = (int32_t)(set - b->sets), .same_as = k};
     for (int32_t j = 0; j < set->count; j++)
-        if (is_same_question(set->questions[j], q)) {
-            b->same_as[k] = set->at[j];
-            return;
+        if (set->alike[j] == alike) {
+            b->asked[k].same_as = set->at[j];
+            return k;
         }
+    if (set->count == set->room) {
+        set->room = set->room ? 2 * set->room : 8;
+        set->questions = grow(M, set->questions, set->room);
+        set->at = grow(M, set->at, set->room);
+        set->alike = grow(M, set->alike, set->room);
+    }
     set->questions[set->count] = q;
-    set->at[set->count++] = k;
+    set->at[set->count] = k;
+    set->alike[set->count++] = alike;
+    return k;
+}
+
+void batch_find(Batch *b, const int32_t *under, int32_t count, Finding *into)
+{
+    find_set(b, under, count, NULL, 0)->finding = into;
 }
 
 Batch *batch_new(Study *y, const Axis *axes, int32_t axis_count,
@@ -91,18 +120,14 @@ Batch *batch_new(Study *y, const Axis *axes, int32_t axis_count,
     *b = (Batch){.study = y,
                  .axes = axes,
                  .axis_count = axis_count,
-                 .questions = questions,
-                 .question_count = question_count,
                  .base = base,
                  .base_count = base_count,
                  .threads = y->work->threads,
                  .next = y->batches};
-    b->sets = make(y->mem, QuestionSet, question_count);
-    b->same_as = make(y->mem, int32_t, question_count);
     b->point = make(y->mem, Override, axis_count);
     b->rooms = make(y->mem, GroupRoom, b->threads);
     for (int32_t k = 0; k < question_count; k++)
-        add_question(b, k, questions[k], base, base_count);
+        batch_ask(b, questions[k], base, base_count);
     y->batches = b;
     return b;
 }
@@ -143,19 +168,6 @@ void batch_close(Batch *b)
         *link = b->next;
 }
 
-/* Passes a failure of one of the batch's Mems on to the study's. */
-static _Noreturn void pass_failure(Batch *b, Mem *from, Fail fail)
-{
-    Study *y = b->study;
-    char detail[sizeof from->detail[LANG_EN]];
-    memcpy(detail, from->detail[LANG_EN], sizeof detail);
-    batch_close(b);
-    if (fail == FAIL_TOO_LARGE && y->mem->limit)
-        mem_fail(y->mem, fail, N_("%lld MiB of memory, the limit"),
-                 (long long)(y->mem->limit >> 20));
-    mem_fail(y->mem, fail, "%s", detail);
-}
-
 /* ------------------------------------------------------------------ layouts */
 
 static const Game *known_layout(const Batch *b, const Setup *setup)
@@ -167,39 +179,47 @@ static const Game *known_layout(const Batch *b, const Setup *setup)
     return g;
 }
 
-static Fail lay_out(Batch *b, Layout *l, Diags *D, const Setup *setup)
+static Fail lay_out(const Study *y, Layout *l, Work *w, Diags *D, const Setup *setup)
 {
     jmp_buf trap;
     l->mem.trap = &trap;
-    Work w = *b->study->work;
-    w.mem = &l->mem;
+    w->mem = &l->mem;
     if (setjmp(trap))
         return l->mem.fail;
     /* A game keeps the setup that it was laid out with. */
-    const Setup *own = setup_copy(&l->mem, b->study->model, setup);
-    Program *p = program_make(&l->mem, b->study->model, own->starts);
-    l->game = game_make(&l->mem, D, &w, p, own);
-    if (l->game && !game_is_valid(l->game))
+    const Setup *own = setup_copy(&l->mem, y->model, setup);
+    Program *p = program_make(&l->mem, y->model, own->starts);
+    const Game *game = game_make(&l->mem, D, w, p, own);
+    if (game && !game_is_valid(game))
         mem_fail(&l->mem, FAIL_BUG, N_("the game that was laid out is not sound"));
-    b->study->work->last_told = w.last_told;
+    l->game = game;
     return FAIL_NONE;
 }
 
+static Layout *open_layout(Batch *b, int64_t limit)
+{
+    Layout *l = make(b->study->mem, Layout);
+    l->mem.limit = limit;
+    l->next = b->layouts;
+    b->layouts = l;
+    return l;
+}
+
 /* NULL after a diagnostic. */
-static const Game *layout_for(Batch *b, Diags *D, const Setup *setup)
+static const Game *layout_for(Batch *b, Diags *D, const Setup *setup, bool *was_laid_out)
 {
     const Game *known = known_layout(b, setup);
     if (known)
         return known;
-    Layout *l = make(b->study->mem, Layout);
-    l->mem.limit = study_memory_left(b->study);
-    l->next = b->layouts;
-    b->layouts = l;
-    Fail fail = lay_out(b, l, D, setup);
+    Layout *l = open_layout(b, study_memory_left(b->study));
+    Work w = *b->study->work;
+    Fail fail = lay_out(b->study, l, &w, D, setup);
+    b->study->work->last_told = w.last_told;
     if (fail != FAIL_NONE)
-        pass_failure(b, &l->mem, fail);
+        mem_fail_like(&b->mem, &l->mem);
     b->layouts_made++;
     note_bytes(b);
+    *was_laid_out = true;
     return l->game;
 }
 
@@ -236,7 +256,7 @@ static const Missing *missing_of(Mem *M, const Diag *d)
     return m;
 }
 
-/* One solve of the block: a point under one set of variants. */
+/* One solve of the block, without a game yet: a point under one set of variants. */
 static void add_unit(Block *k, int64_t point, int32_t set, const Override *overrides)
 {
     Batch *b = k->batch;
@@ -244,14 +264,84 @@ static void add_unit(Block *k, int64_t point, int32_t set, const Override *overr
     const QuestionSet *s = &b->sets[set];
     const Setup *setup = setup_make_with(&b->mem, &quiet, b->study->model, overrides,
                                          b->axis_count, s->under, s->under_count);
-    const Game *game = setup ? layout_for(b, &quiet, setup) : NULL;
     k->units[k->unit_count++] =
         (Unit){.point = point,
                .set = s,
                .setup = setup,
-               .game = game,
-               .missing = game ? NULL : quiet.first,
+               .missing = setup ? NULL : quiet.first,
                .answers = k->answers->answer + point * b->question_count};
+}
+
+static void find_game(Batch *b, Unit *u)
+{
+    Diags quiet = {.mem = &b->mem};
+    u->game = layout_for(b, &quiet, u->setup, &u->was_laid_out);
+    u->missing = u->game ? NULL : quiet.first;
+}
+
+/* Structures that a point needs and no layout has, each with the first unit that waits for it. */
+typedef struct {
+    const Study *study;
+    Unit **waiting;
+    Layout **layouts;
+    int32_t count;
+} Builds;
+
+static bool is_waited_for(const Builds *s, const Game *any, const Setup *setup)
+{
+    for (int32_t k = 0; k < s->count; k++)
+        if (!game_tells_apart(any, s->waiting[k]->setup, setup))
+            return true;
+    return false;
+}
+
+static Builds find_builds(Batch *b, Unit *first, int32_t count)
+{
+    Builds s = {.study = b->study};
+    s.waiting = make(&b->mem, Unit *, count);
+    s.layouts = make(&b->mem, Layout *, count);
+    const Game *any = NULL; /* which tells what the structure depends on */
+    for (Unit *u = first; u < first + count; u++) {
+        if (!u->setup)
+            continue;
+        if (!any) {
+            find_game(b, u);
+            any = u->game;
+        } else if (!known_layout(b, u->setup) && !is_waited_for(&s, any, u->setup))
+            s.waiting[s.count++] = u;
+    }
+    return s;
+}
+
+static void build(void *context, int32_t k, int32_t thread, Work *w)
+{
+    (void)thread;
+    const Builds *s = context;
+    Layout *l = s->layouts[k];
+    Diags quiet = {.mem = &l->mem};
+    lay_out(s->study, l, w, &quiet, s->waiting[k]->setup);
+}
+
+/* Lays out what a point needs, one structure to a thread; what does not come about is left to
+ * find_game, which says why.  One alone is too: it tells how far it is. */
+static void build_side_by_side(Batch *b, Unit *first, int32_t count)
+{
+    Builds s = find_builds(b, first, count);
+    if (s.count < 2)
+        return;
+    int64_t left = study_memory_left(b->study);
+    for (int32_t k = 0; k < s.count; k++)
+        s.layouts[k] = open_layout(b, left ? left / s.count + 1 : 0);
+    bool is_whole = crew_run(b->study->work, N_("laying out"), build, &s, s.count);
+    for (int32_t k = 0; k < s.count; k++) {
+        s.waiting[k]->was_laid_out = s.layouts[k]->game != NULL;
+        b->layouts_made += s.waiting[k]->was_laid_out;
+        if (!s.layouts[k]->game)
+            mem_close(&s.layouts[k]->mem);
+    }
+    note_bytes(b);
+    if (!is_whole)
+        mem_fail(&b->mem, FAIL_STOPPED, NULL);
 }
 
 static void set_point(Batch *b, const double *values)
@@ -264,9 +354,14 @@ static void set_point(Batch *b, const double *values)
 static void add_point(Block *k, int64_t point)
 {
     Batch *b = k->batch;
+    Unit *first = k->units + k->unit_count;
     set_point(b, k->points + (point - k->first) * b->axis_count);
     for (int32_t s = 0; s < b->set_count; s++)
         add_unit(k, point, s, b->point);
+    build_side_by_side(b, first, b->set_count);
+    for (Unit *u = first; u < first + b->set_count; u++)
+        if (u->setup && !u->game)
+            find_game(b, u);
 }
 
 static int by_point_and_set(const void *left, const void *right)
@@ -277,53 +372,11 @@ static int by_point_and_set(const void *left, const void *right)
     return (a->set > b->set) - (a->set < b->set);
 }
 
-/* Units of one game stand together, those of one set of variants in it too; those without a
- * game first. */
-static int by_game_and_set(const void *left, const void *right)
-{
-    const Unit *a = left, *b = right;
-    if (a->game != b->game)
-        return (uintptr_t)a->game < (uintptr_t)b->game ? -1 : 1;
-    if (a->set != b->set)
-        return a->set < b->set ? -1 : 1;
-    return (a->point > b->point) - (a->point < b->point);
-}
-
-/* Games with types, and games without an end, are solved one at a time. */
-static bool takes_lanes(const Model *m)
-{
-    return m->secret_count == 0 && !m->is_endless;
-}
-
-/* How many lanes of a game all threads together have room for. */
-static int32_t lanes_that_fit(const Batch *b, const Game *g)
+/* What a thread's room may take, besides what it has; 0 = no limit. */
+static int64_t bytes_each(const Batch *b)
 {
     int64_t left = study_memory_left(b->study);
-    int32_t lanes = takes_lanes(g->model) ? LANES : 1;
-    if (left)
-        left += room_bytes(b->rooms, b->threads);
-    while (left && lanes > 1 && (int64_t)lanes * b->threads * lane_bytes(g) > left)
-        lanes /= 2;
-    return lanes;
-}
-
-static void form_groups(Block *k)
-{
-    qsort(k->units, (size_t)k->unit_count, sizeof *k->units, by_game_and_set);
-    k->groups = make(&k->batch->mem, LaneGroup, k->unit_count);
-    int32_t lanes = 0;
-    for (int32_t u = 0; u < k->unit_count; u++) {
-        if (!k->units[u].game)
-            continue;
-        bool is_new = u == 0 || k->units[u].game != k->units[u - 1].game;
-        if (is_new)
-            lanes = lanes_that_fit(k->batch, k->units[u].game);
-        if (is_new || k->groups[k->group_count - 1].count == lanes)
-            k->groups[k->group_count++] =
-                (LaneGroup){.units = &k->units[u], .lanes = lanes, .count = 1};
-        else
-            k->groups[k->group_count - 1].count++;
-    }
+    return left ? left / b->threads + 1 : 0;
 }
 
 /* As many of the points as have room for their layouts; at least one. */
@@ -333,7 +386,10 @@ static void form_block(Block *k, int64_t most)
     k->units = make(&b->mem, Unit, most * b->set_count);
     while (k->count < most && (k->count == 0 || !layouts_are_many(b)))
         add_point(k, k->first + k->count++);
-    form_groups(k);
+    int64_t each = bytes_each(b);
+    if (each)
+        each += room_bytes(b->rooms, b->threads) / b->threads;
+    k->groups = groups_make(&b->mem, k->units, k->unit_count, each, &k->group_count);
 }
 
 /* ------------------------------------------------------------------ running */
@@ -354,6 +410,8 @@ static int tell(void *user, const char *stage, int64_t done, int64_t total)
 {
     const Telling *t = user;
     const Batch *b = t->block->batch;
+    if (b->total == 1) /* tells of solves */
+        return t->outer->progress(t->outer->user, stage, done, total);
     int64_t points = total ? done * t->block->count / total : 0;
     return t->outer->progress(t->outer->user, stage, b->done + t->block->first + points,
                               b->total);
@@ -368,7 +426,7 @@ static bool run_groups(Block *k)
         w.progress = tell;
         w.user = &telling;
     }
-    return crew_run(&w, run_group, k, k->group_count);
+    return crew_run(&w, N_("solving"), run_group, k, k->group_count);
 }
 
 /* Of several reasons at a point, that of the set asked first is kept. */
@@ -384,6 +442,18 @@ static void note_unit(Answers *a, const Unit *u, Mem *M)
     a->missing_count++;
 }
 
+static void note_set(Batch *b, const Unit *u)
+{
+    QuestionSet *set = &b->sets[u->set - b->sets];
+    set->missed = u->missed;
+    if (set->finding && !u->missing) {
+        set->finding->is_found = true;
+        set->finding->was_laid_out = u->was_laid_out;
+        if (u->was_laid_out)
+            set->finding->seconds += u->game->seconds;
+    }
+}
+
 static void collect(Block *k)
 {
     Answers *a = k->answers;
@@ -391,11 +461,13 @@ static void collect(Block *k)
     qsort(k->units, (size_t)k->unit_count, sizeof *k->units, by_point_and_set);
     for (int32_t u = 0; u < k->unit_count; u++)
         note_unit(a, &k->units[u], b->study->mem);
+    for (int32_t u = 0; u < k->unit_count; u++)
+        note_set(b, &k->units[u]);
     a->solves += k->unit_count;
     for (int64_t p = k->first; p < k->first + k->count; p++) {
         double *row = a->answer + p * b->question_count;
         for (int32_t q = 0; q < b->question_count; q++)
-            row[q] = a->missing[p] ? NAN : row[b->same_as[q]];
+            row[q] = a->missing[p] ? NAN : row[b->asked[q].same_as];
     }
 }
 
@@ -404,14 +476,14 @@ static bool answer_block(Block *k, int64_t most)
 {
     Batch *b = k->batch;
     form_block(k, most);
-    int64_t left = study_memory_left(b->study);
+    int64_t each = bytes_each(b);
     for (int32_t t = 0; t < b->threads; t++)
-        b->rooms[t].mem.limit = left ? b->rooms[t].mem.used + left / b->threads + 1 : 0;
+        b->rooms[t].mem.limit = each ? b->rooms[t].mem.used + each : 0;
     bool is_whole = run_groups(k);
     note_bytes(b);
     for (int32_t t = 0; t < b->threads; t++)
-        if (b->rooms[t].fail != FAIL_NONE && b->rooms[t].fail != FAIL_STOPPED)
-            pass_failure(b, &b->rooms[t].mem, b->rooms[t].fail);
+        if (b->rooms[t].failed && b->rooms[t].failed->fail != FAIL_STOPPED)
+            mem_fail_like(&b->mem, b->rooms[t].failed);
     if (is_whole)
         collect(k);
     for (int32_t t = 0; t < b->threads; t++)
@@ -468,9 +540,9 @@ void answers_drop(Mem *M, Answers *a)
     *a = (Answers){0};
 }
 
-Answers *batch_answer(Batch *b, const double *points, int64_t count)
+/* The reason why there are none is in the batch's Mem. */
+static Fail answer_points(Batch *b, const double *points, int64_t count, Answers *a)
 {
-    Answers *a = answers_new(b, count);
     int64_t most = batch_block(b);
     if (b->total < b->done + count)
         b->total = b->done + count;
@@ -487,14 +559,39 @@ Answers *batch_answer(Batch *b, const double *points, int64_t count)
         Fail fail =
             answer_guarded(&k, count - first < most ? count - first : most, &is_whole);
         if (fail != FAIL_NONE)
-            pass_failure(b, &b->mem, fail);
+            return fail;
         mem_close(&b->mem);
         if (!is_whole)
             mem_fail(b->study->mem, FAIL_STOPPED, NULL);
         first += k.count;
     }
     a->layouts = b->study->game_count + b->layouts_made;
+    return FAIL_NONE;
+}
+
+Answers *batch_answer(Batch *b, const double *points, int64_t count)
+{
+    Answers *a = answers_new(b, count);
+    if (answer_points(b, points, count, a) != FAIL_NONE) {
+        const Mem failed = b->mem;
+        batch_close(b);
+        study_pass_failure(b->study, &failed);
+    }
     return a;
+}
+
+Answers *batch_answer_model(Batch *b)
+{
+    Answers *a = answers_new(b, 1);
+    Fail fail = answer_points(b, NULL, 1, a);
+    if (fail == FAIL_STOPPED)
+        mem_fail(b->study->mem, fail, NULL);
+    return fail == FAIL_NONE ? a : NULL;
+}
+
+bool batch_missed(const Batch *b, int32_t question)
+{
+    return b->sets[b->asked[question].set].missed;
 }
 
 /* ------------------------------------------------------------------ claims */
@@ -510,7 +607,7 @@ static double answer_to(void *context, const Question *q)
 {
     const Judging *j = context;
     for (int32_t k = 0; k < j->batch->question_count; k++)
-        if (j->batch->questions[k] == q)
+        if (j->batch->asked[k].question == q)
             return answers_at(j->answers, j->at, k);
     return NAN;
 }

@@ -17,6 +17,7 @@
  */
 #pragma once
 #include "study/axis.h"
+#include "study/finding.h"
 
 typedef struct Batch Batch;
 
@@ -25,6 +26,12 @@ typedef struct Batch Batch;
 Batch *batch_new(Study *y, const Axis *axes, int32_t axis_count,
                  const Question *const *questions, int32_t question_count,
                  const int32_t *base, int32_t base_count);
+
+/* Another question, asked under `base` and then its own variants, and its number among the
+ * batch's; and a finding of the model under some.  A finding is filled by batch_answer_model
+ * alone. */
+int32_t batch_ask(Batch *b, const Question *q, const int32_t *base, int32_t base_count);
+void batch_find(Batch *b, const int32_t *under, int32_t count, Finding *into);
 
 /* Why the model has no value at a point: what a diagnostic there says first. */
 typedef struct {
@@ -49,6 +56,13 @@ typedef struct {
 
 /* points[point][axis].  Memory that runs out and interruption jump. */
 Answers *batch_answer(Batch *b, const double *points, int64_t count);
+
+/* The model as it is, of a batch without axes: one point.  NULL where the memory does not do, or
+ * where a thread failed. */
+Answers *batch_answer_model(Batch *b);
+
+/* Did the last point's certificate behind this question miss its tolerance? */
+bool batch_missed(const Batch *b, int32_t question);
 
 /* Gives the large arrays of answers back; reasons why points are missing stay. */
 void answers_drop(Mem *M, Answers *a);

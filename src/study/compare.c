@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "study/ahead.h"
+
 /* ------------------------------------------------------------------ what is compared */
 
 const char *compare_kind_name(CompareKind kind)
@@ -174,13 +176,12 @@ static bool answer_sides(Study *y, Comparing *c)
 
 static void prepare(Study *y, const Comparing *c)
 {
-    int32_t **sets = make(y->mem, int32_t *, c->side_count);
-    int32_t *counts = make(y->mem, int32_t, c->side_count);
-    for (int32_t k = 0; k < c->side_count; k++) {
-        sets[k] = (int32_t *)c->sides[k].under; /* read only */
-        counts[k] = c->sides[k].under_count;
-    }
-    study_prepare(y, sets, counts, c->side_count);
+    Ahead ahead = ahead_open(y, NULL, 0);
+    for (int32_t k = 0; k < c->side_count; k++)
+        for (int32_t q = 0; q < c->count; q++)
+            ahead_ask(&ahead, c->compared[q].question, c->sides[k].under,
+                      c->sides[k].under_count);
+    ahead_answer(&ahead);
 }
 
 /* ------------------------------------------------------------------ what drives it */

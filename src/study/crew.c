@@ -6,6 +6,7 @@
 
 typedef struct {
     const Work *work;
+    const char *stage;
     CrewJob *job;
     void *context;
     int32_t count;
@@ -68,7 +69,7 @@ static void watch(Crew *c)
         done = c->done;
         if (done == c->count)
             return;
-        if (w->progress && w->progress(w->user, N_("solving"), done, c->count)) {
+        if (w->progress && w->progress(w->user, c->stage, done, c->count)) {
             ask_to_stop(c);
             return;
         }
@@ -76,9 +77,9 @@ static void watch(Crew *c)
     }
 }
 
-bool crew_run(const Work *w, CrewJob *job, void *context, int32_t count)
+bool crew_run(const Work *w, const char *stage, CrewJob *job, void *context, int32_t count)
 {
-    Crew c = {.work = w, .job = job, .context = context, .count = count};
+    Crew c = {.work = w, .stage = stage, .job = job, .context = context, .count = count};
     if (count == 0)
         return true;
 #pragma omp parallel num_threads(w->threads + 1)

@@ -12,5 +12,6 @@
  * job, as the caller's would be: what a job shares among threads has room for one. */
 typedef void CrewJob(void *context, int32_t k, int32_t thread, Work *w);
 
-/* Runs jobs 0 .. count - 1; false when the user asked to stop, with some jobs not done. */
-bool crew_run(const Work *w, CrewJob *job, void *context, int32_t count);
+/* Runs jobs 0 .. count - 1; false when the user asked to stop, with some jobs not done.  The
+ * progress function is told `stage` (a text of the catalogue) and how many are done. */
+bool crew_run(const Work *w, const char *stage, CrewJob *job, void *context, int32_t count);

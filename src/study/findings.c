@@ -3,70 +3,22 @@
 #include <math.h>
 #include <string.h>
 
+#include "study/ahead.h"
+
 /* ------------------------------------------------------------------ one solve */
 
-static bool answer_of(Study *y, const Solved *s, const Question *q, double *answer)
+static void note_layout(const Solved *s, Finding *out)
 {
-    return question_answer(y->mem, y->diags, y->work, s->future, q, answer);
+    out->was_laid_out = s->was_laid_out;
+    out->seconds = s->was_laid_out ? s->game->seconds : 0;
 }
 
-static double mean_after_start(const double *at, int32_t periods)
+/* What a solve says, and over_time[measure][t] where it is not NULL. */
+static bool find(Study *y, const Solved *s, Finding *out, double **over_time)
 {
-    double sum = 0;
-    for (int32_t t = 1; t <= periods; t++)
-        sum += at[t];
-    return sum / periods;
-}
-
-/* Fills `out` and, for each measure, at[measure][t]. */
-static bool find_measures(Study *y, const Solved *s, double **at, Finding *out)
-{
-    const Model *m = y->model;
-    for (int32_t k = 0; k < m->measure_count; k++) {
-        if (!means_over_time(y->mem, y->diags, y->work, s->future, m->measures[k].value,
-                             at[k]))
-            return false;
-        out->measure_mean[k] = mean_after_start(at[k], m->window);
-        out->measure_end[k] = at[k][m->window];
-        if (m->is_endless)
-            out->measure_forever[k] = mean_in_the_long_run(y->mem, y->diags, y->work,
-                                                           s->future, m->measures[k].value);
-    }
-    return true;
-}
-
-static void count_events(const Model *m, const Solved *s, Finding *out)
-{
-    for (int32_t e = 0; e < m->declared_event_count; e++)
-        for (int32_t t = 0; t < m->window; t++)
-            out->event_count[e] += s->future->happens[t][e];
-}
-
-static Finding finding_of(Study *y, const Solved *s, int32_t variant)
-{
-    Finding out = {.variant = variant,
-                   .was_laid_out = s->was_laid_out,
-                   .certificate = s->certificate,
-                   .seconds = s->strategy->seconds};
-    if (s->was_laid_out)
-        out.seconds += s->game->seconds;
-    out.value = make(y->mem, double, y->model->player_count);
-    for (int32_t i = 0; i < y->model->player_count; i++)
-        out.value[i] = s->strategy->at_start[(int64_t)i * s->strategy->lanes];
-    return out;
-}
-
-/* Fills the measures and events of `out`, and at[measure][t]. */
-static bool look_ahead(Study *y, const Solved *s, double **at, Finding *out)
-{
-    const Model *m = y->model;
-    out->measure_mean = make(y->mem, double, m->measure_count);
-    out->measure_end = make(y->mem, double, m->measure_count);
-    if (m->is_endless)
-        out->measure_forever = make(y->mem, double, m->measure_count);
-    out->event_count = make(y->mem, double, m->declared_event_count);
-    count_events(m, s, out);
-    return find_measures(y, s, at, out);
+    note_layout(s, out);
+    return !findings_fill(y->mem, y->diags, y->work, s->future, s->certificate, &out,
+                          over_time);
 }
 
 /* ------------------------------------------------------------------ the base */
@@ -79,22 +31,33 @@ static double **make_rows(Mem *M, int32_t rows, int32_t columns)
     return at;
 }
 
-static bool find_events(Study *y, const Solved *s, Findings *f)
+static void count_events(const Model *m, const Solved *s, Findings *f, Mem *M)
 {
-    const Model *m = y->model;
-    f->event_in = make_rows(y->mem, m->declared_event_count, m->window);
-    f->event_ever = make(y->mem, double, m->declared_event_count);
-    for (int32_t e = 0; e < m->declared_event_count; e++) {
+    f->event_in = make_rows(M, m->declared_event_count, m->window);
+    for (int32_t e = 0; e < m->declared_event_count; e++)
         for (int32_t t = 0; t < m->window; t++)
             f->event_in[e][t] = s->future->happens[t][e];
-        Question ever = {.kind = Q_BY,
-                         .at = SPAN_NOWHERE,
-                         .event = e,
-                         .until_event = -1,
-                         .when = m->is_endless ? FOREVER : m->window};
-        if (!answer_of(y, s, &ever, &f->event_ever[e]))
+}
+
+/* [declared event]: does it happen at all? */
+static Question *questions_whether_ever(Mem *M, const Model *m)
+{
+    Question *ever = make(M, Question, m->declared_event_count);
+    for (int32_t e = 0; e < m->declared_event_count; e++)
+        ever[e] = (Question){.kind = Q_BY,
+                             .at = SPAN_NOWHERE,
+                             .event = e,
+                             .until_event = -1,
+                             .when = m->is_endless ? FOREVER : m->window};
+    return ever;
+}
+
+static bool find_whether_ever(Study *y, Findings *f, const Question *ever)
+{
+    f->event_ever = make(y->mem, double, y->model->declared_event_count);
+    for (int32_t e = 0; e < y->model->declared_event_count; e++)
+        if (!study_ask(y, &ever[e], f->under, f->under_count, &f->event_ever[e]))
             return false;
-    }
     return true;
 }
 
@@ -114,7 +77,8 @@ static bool find_future(Study *y, const Solved *s, Findings *f)
     const Model *m = y->model;
     f->measure_at = make_rows(y->mem, m->measure_count, m->window + 1);
     find_classes(y, s, f);
-    return look_ahead(y, s, f->measure_at, &f->base) && find_events(y, s, f);
+    count_events(m, s, f, y->mem);
+    return find(y, s, &f->base, f->measure_at);
 }
 
 static Findings *findings_of(Study *y, const Solved *s)
@@ -138,7 +102,7 @@ static Findings *findings_of(Study *y, const Solved *s)
         .peak_bytes = study_peak_bytes(y),
         .grid = s->grid,
         .grid_move = s->grid_move,
-        .base = finding_of(y, s, -1),
+        .base = finding_new(y->mem, y->model, -1),
         .met = s->certificate->met,
     };
     return f;
@@ -154,25 +118,21 @@ static bool holds_throughout(const Findings *f, int32_t variant)
     return false;
 }
 
+/* The variants beside the base, those already found by `prepare` left as they are. */
 static bool find_variants(Study *y, Findings *f)
 {
-    const Model *m = y->model;
     int32_t under[f->under_count + 1];
     if (f->under_count > 0)
         memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
-    double **at = make_rows(y->mem, m->measure_count, m->window + 1);
-    f->variants = make(y->mem, Finding, m->variant_count);
-    for (int32_t v = 0; v < m->variant_count; v++) {
-        if (holds_throughout(f, v))
-            continue;
-        under[f->under_count] = v;
-        Solved *s = study_solve(y, under, f->under_count + 1);
-        if (!s)
-            return false;
-        Finding *out = &f->variants[f->variant_count++];
-        *out = finding_of(y, s, v);
-        if (!look_ahead(y, s, at, out))
-            return false;
+    for (int32_t k = 0; k < f->variant_count; k++) {
+        Finding *out = &f->variants[k];
+        if (!out->is_found) {
+            under[f->under_count] = out->variant;
+            const Solved *s = study_solve(y, under, f->under_count + 1);
+            if (!s || !find(y, s, out, NULL))
+                return false;
+        }
+        y->missed = y->missed || !out->certificate->met;
     }
     return true;
 }
@@ -213,58 +173,37 @@ static bool find_verdicts(Study *y, Findings *f)
 
 /* ------------------------------------------------------------------ what will be needed */
 
-/* Sets of variants, each those that hold throughout and then some. */
-typedef struct {
-    const int32_t *under;
-    int32_t under_count;
-    Mem *mem;
-    int32_t **sets, *counts;
-    int32_t count, room, count_room;
-} Needs;
-
-static void need_set(Needs *n, const int32_t *then, int32_t count)
+/* Lists the variants, and finds side by side what they say and what will be asked. */
+static void prepare(Study *y, Findings *f, const Question *ever)
 {
-    int32_t *set = make(n->mem, int32_t, n->under_count + count);
-    if (n->under_count)
-        memcpy(set, n->under, sizeof *set * (size_t)n->under_count);
-    if (count)
-        memcpy(set + n->under_count, then, sizeof *set * (size_t)count);
-    need(n->mem, n->sets, n->count, n->room);
-    need(n->mem, n->counts, n->count, n->count_room);
-    n->sets[n->count] = set;
-    n->counts[n->count++] = n->under_count + count;
-}
-
-static void need_for(Needs *n, const Cond *c)
-{
-    if (!c)
-        return;
-    if (c->question)
-        need_set(n, c->question->under, c->question->under_count);
-    need_for(n, c->kids[0]);
-    need_for(n, c->kids[1]);
-}
-
-/* Solves side by side what the variants and the claims will ask for. */
-static void prepare(Study *y, const Findings *f)
-{
-    Needs n = {.under = f->under, .under_count = f->under_count, .mem = y->mem};
-    for (int32_t v = 0; v < y->model->variant_count; v++)
-        if (!holds_throughout(f, v))
-            need_set(&n, &v, 1);
-    for (int32_t k = 0; k < y->model->claim_count; k++)
-        need_for(&n, y->model->claims[k].holds);
-    study_prepare(y, n.sets, n.counts, n.count);
+    const Model *m = y->model;
+    f->variants = make(y->mem, Finding, m->variant_count);
+    Ahead ahead = ahead_open(y, f->under, f->under_count);
+    for (int32_t v = 0; v < m->variant_count; v++) {
+        if (holds_throughout(f, v))
+            continue;
+        int32_t *under = make(y->mem, int32_t, f->under_count + 1);
+        if (f->under_count)
+            memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
+        under[f->under_count] = v;
+        f->variants[f->variant_count] = finding_new(y->mem, m, v);
+        ahead_find(&ahead, under, f->under_count + 1, &f->variants[f->variant_count++]);
+    }
+    for (int32_t k = 0; k < m->claim_count; k++)
+        ahead_ask_claim(&ahead, &m->claims[k], f->under, f->under_count);
+    for (int32_t e = 0; e < m->declared_event_count; e++)
+        ahead_ask(&ahead, &ever[e], f->under, f->under_count);
+    ahead_answer(&ahead);
 }
 
 void claims_prepare(Study *y, const int32_t *claims, int32_t claim_count,
                     const int32_t *under, int32_t count)
 {
-    Needs n = {.under = under, .under_count = count, .mem = y->mem};
+    Ahead ahead = ahead_open(y, under, count);
     int32_t all = claims ? claim_count : y->model->claim_count;
     for (int32_t k = 0; k < all; k++)
-        need_for(&n, y->model->claims[claims ? claims[k] : k].holds);
-    study_prepare(y, n.sets, n.counts, n.count);
+        ahead_ask_claim(&ahead, &y->model->claims[claims ? claims[k] : k], under, count);
+    ahead_answer(&ahead);
 }
 
 Findings *findings_make(Study *y, const int32_t *under, int32_t count)
@@ -273,8 +212,11 @@ Findings *findings_make(Study *y, const int32_t *under, int32_t count)
     if (!s)
         return NULL;
     Findings *f = findings_of(y, s);
-    prepare(y, f);
-    if (!find_future(y, s, f) || !find_variants(y, f) || !find_verdicts(y, f))
+    if (!find_future(y, s, f))
+        return NULL;
+    const Question *ever = questions_whether_ever(y->mem, y->model);
+    prepare(y, f, ever);
+    if (!find_whether_ever(y, f, ever) || !find_variants(y, f) || !find_verdicts(y, f))
         return NULL;
     f->met = !y->missed;
     f->peak_bytes = study_peak_bytes(y);
@@ -286,7 +228,12 @@ Findings *findings_of_solve(Study *y, const int32_t *under, int32_t count)
     Solved *s = study_solve(y, under, count);
     if (s)
         study_grid_move(y, s);
-    return s ? findings_of(y, s) : NULL;
+    if (!s)
+        return NULL;
+    Findings *f = findings_of(y, s);
+    note_layout(s, &f->base);
+    finding_note_solve(&f->base, s->strategy, 0, s->certificate);
+    return f;
 }
 
 void findings_forget_work(Findings *f)

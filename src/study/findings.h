@@ -7,26 +7,8 @@
  */
 #pragma once
 #include "ask/forever.h"
+#include "study/finding.h"
 #include "study/study.h"
-
-/* One solve: the base, or one variant applied to it. */
-typedef struct {
-    int32_t variant;   /* index into Model.variants; -1 = the base */
-    bool was_laid_out; /* a structural change: it has a layout of its own */
-    const Certificate *certificate;
-    double *value;           /* [player]: V(player) */
-    double *measure_mean;    /* [measure]: mean over the starts of periods 1 .. T */
-    double *measure_end;     /* [measure]: at T */
-    double *measure_forever; /* [measure]: in the long run; NULL where the game ends */
-    double *event_count;     /* [declared event]: expected number before T */
-    double seconds;          /* of layout (when there was one) and solve */
-} Finding;
-
-/* [measure]: the means that people are shown: in the long run where the game does not end. */
-static inline double *finding_means(const Finding *f)
-{
-    return f->measure_forever ? f->measure_forever : f->measure_mean;
-}
 
 /* One comparison of a claim. */
 typedef struct {

@@ -147,10 +147,9 @@ Held *study_hold(Study *y, const int32_t *under, int32_t count, const int32_t *p
     Fail fail = make_guarded(y, h, &w);
     y->work->last_told = w.last_told;
     if (fail != FAIL_NONE) {
-        char detail[sizeof h->mem.detail[LANG_EN]];
-        memcpy(detail, h->mem.detail[LANG_EN], sizeof detail);
+        const Mem failed = h->mem;
         drop_held(y);
-        mem_fail(y->mem, fail, "%s", detail);
+        mem_fail_like(y->mem, &failed);
     }
     if (h->has_faults) {
         drop_held(y);

@@ -1,7 +1,9 @@
 #include "study/lane_group.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "game/cell_fault.h"
 #include "game/fault.h"
 
 /* ------------------------------------------------------------------ the room */
@@ -21,14 +23,80 @@ int64_t room_bytes(const GroupRoom *rooms, int32_t count)
     return bytes;
 }
 
-/* Probabilities of the edges and what may stand in each period, with room for passes. */
-int64_t lane_bytes(const Game *g)
+/* ------------------------------------------------------------------ groups */
+
+/* Units of one game stand together, those of one set of variants in it too; those without a
+ * game first. */
+static int by_game_and_set(const void *left, const void *right)
+{
+    const Unit *a = left, *b = right;
+    if (a->game != b->game)
+        return (uintptr_t)a->game < (uintptr_t)b->game ? -1 : 1;
+    if (a->set != b->set)
+        return a->set < b->set ? -1 : 1;
+    return (a->point > b->point) - (a->point < b->point);
+}
+
+/* Games with types, and games without an end, are solved one at a time. */
+static bool takes_lanes(const Model *m)
+{
+    return m->secret_count == 0 && !m->is_endless;
+}
+
+/* About how many bytes a lane of this game takes: probabilities of the edges and what may stand in
+ * each period, with room for passes. */
+static int64_t lane_bytes(const Game *g)
 {
     int64_t players = g->model->player_count, periods = g->periods;
     int64_t of_edges = g->edges * periods;
     int64_t of_states = (int64_t)g->state_count * (periods + 1) * (players + 1);
     int64_t of_passes = 4 * game_most_targets(g) * (players + 1);
     return (int64_t)sizeof(double) * (of_edges + of_states + of_passes);
+}
+
+static int32_t lanes_that_fit(const Game *g, int64_t bytes)
+{
+    int32_t lanes = takes_lanes(g->model) ? LANES : 1;
+    while (bytes && lanes > 1 && lanes * lane_bytes(g) > bytes)
+        lanes /= 2;
+    return lanes;
+}
+
+/* The large ones first: no thread begins one when the others are done, and its memory serves for
+ * the smaller ones after it. */
+static int by_size(const void *left, const void *right)
+{
+    const LaneGroup *a = left, *b = right;
+    const int64_t left_size = a->lanes * a->units->game->edges;
+    const int64_t right_size = b->lanes * b->units->game->edges;
+    if (left_size != right_size)
+        return left_size > right_size ? -1 : 1;
+    return (a->units > b->units) - (a->units < b->units);
+}
+
+/* Eight lanes cost what two or three solves do: fewer units than that are solved one by one. */
+enum { WORTH_LANES = 3 };
+
+LaneGroup *groups_make(Mem *M, Unit *units, int32_t count, int64_t bytes, int32_t *groups)
+{
+    LaneGroup *all = make(M, LaneGroup, count);
+    *groups = 0;
+    qsort(units, (size_t)count, sizeof *units, by_game_and_set);
+    for (int32_t u = 0, end; u < count; u = end) {
+        for (end = u + 1; end < count && units[end].game == units[u].game; end++)
+            ;
+        if (!units[u].game)
+            continue;
+        const int32_t most = lanes_that_fit(units[u].game, bytes);
+        for (int32_t first = u, n; first < end; first += n) {
+            const int32_t left = end - first, lanes = left < WORTH_LANES ? 1 : most;
+            n = left < lanes ? left : lanes;
+            all[(*groups)++] =
+                (LaneGroup){.units = &units[first], .lanes = lanes, .count = n};
+        }
+    }
+    qsort(all, (size_t)*groups, sizeof *all, by_size);
+    return all;
 }
 
 /* ------------------------------------------------------------------ one alone */
@@ -39,17 +107,19 @@ static bool answer_alone(const Unit *u, Work *w, Diags *D, double tolerance)
     Mem *M = w->mem;
     const Setup *setups[] = {u->setup};
     Prices *prices = prices_make(M, u->game, setups, 1);
-    if (!faults_report(M, w, D, prices))
+    if (!faults_report(M, w, D, prices) || !cell_faults_report(M, w, D, prices))
         return false;
     Strategy *s = solve_game(M, w, prices);
-    if (!payoffs_are_finite(D, s, certify(M, w, prices, s, tolerance)))
+    const Certificate *c = certify(M, w, prices, s, tolerance);
+    if (!payoffs_are_finite(D, s, c))
         return false;
     Future *f = future_make(M, w, s, u->setup);
     double answer;
     for (int32_t q = 0; q < u->set->count; q++)
         if (!question_answer(M, D, w, f, u->set->questions[q], &answer))
             return false;
-    return true;
+    Finding *into[] = {u->set->finding};
+    return !into[0] || !findings_fill(M, D, w, f, c, into, NULL);
 }
 
 /* Lanes say that there is no answer, not why. */
@@ -85,16 +155,24 @@ static void enter_room(const LaneGroup *g, GroupRoom *room)
         prices_again(room->prices, room->setups);
         return;
     }
-    int64_t limit = room->mem.limit;
-    jmp_buf *trap = room->mem.trap;
-    mem_close(&room->mem);
-    room->mem.limit = limit;
-    room->mem.trap = trap;
+    mem_empty(&room->mem);
+    room->bytes = 0;
     room->strategy = NULL;
     room->future = NULL;
     room->game = game;
     room->lanes = g->lanes;
     room->prices = prices_make(&room->mem, game, room->setups, g->lanes);
+}
+
+/* The lanes with something wrong in their numbers. */
+static LaneSet find_faults(GroupRoom *room, Work *w)
+{
+    Diags quiet = {.mem = &room->mem, .most = 1};
+    LaneSet bad = faults_find(&room->mem, w, room->prices);
+    if (room->lanes == 1 && !bad &&
+        !cell_faults_report(&room->mem, w, &quiet, room->prices))
+        bad = lane_alone(0);
+    return bad;
 }
 
 static Certificate *solve_lanes(GroupRoom *room, Work *w, double tolerance)
@@ -112,31 +190,80 @@ static void look_ahead(GroupRoom *room, Work *w)
         room->future = future_of_lanes(&room->mem, w, room->strategy, room->setups);
 }
 
-/* Asks the questions of a set in all lanes, and keeps the answers of the units that ask them;
- * the lanes without one. */
-static LaneSet ask_set(const LaneGroup *g, GroupRoom *room, Work *w, const QuestionSet *set)
+/* The answer that question `alike` of the batch goes into; NULL where the unit does not ask it. */
+static double *answer_to(const Unit *u, int32_t alike)
+{
+    for (int32_t q = 0; q < u->set->count; q++)
+        if (u->set->alike[q] == alike)
+            return &u->answers[u->set->at[q]];
+    return NULL;
+}
+
+/* Did a lane before this one ask it? */
+static bool is_asked_before(const LaneGroup *g, int32_t lane, int32_t alike)
+{
+    for (int32_t l = 0; l < lane; l++)
+        if (answer_to(&g->units[l], alike))
+            return true;
+    return false;
+}
+
+/* Asks a question in all lanes, for all units that ask it; those among them without an answer. */
+static LaneSet ask(const LaneGroup *g, GroupRoom *room, Work *w, const Question *question,
+                   int32_t alike)
 {
     Diags quiet = {.mem = &room->mem, .most = 1};
-    LaneSet asking = 0, without = 0;
     double answers[LANES];
-    for (int32_t l = 0; l < g->count; l++)
-        if (g->units[l].set == set)
-            asking |= lane_alone(l);
-    for (int32_t q = 0; q < set->count; q++) {
-        without |= question_answers(&room->mem, &quiet, w, room->future, set->questions[q],
-                                    answers);
-        for (int32_t l = 0; l < g->count; l++)
-            if (lane_is_in(asking, l))
-                g->units[l].answers[set->at[q]] = answers[l];
+    LaneSet asking = 0;
+    LaneSet without =
+        question_answers(&room->mem, &quiet, w, room->future, question, answers);
+    for (int32_t l = 0; l < g->count; l++) {
+        double *into = answer_to(&g->units[l], alike);
+        if (!into)
+            continue;
+        *into = answers[l];
+        asking |= lane_alone(l);
     }
     return without & asking;
+}
+
+static LaneSet ask_all(const LaneGroup *g, GroupRoom *room, Work *w)
+{
+    LaneSet without = 0;
+    for (int32_t l = 0; l < g->count; l++) {
+        const QuestionSet *set = g->units[l].set;
+        if (l > 0 && set == g->units[l - 1].set)
+            continue;
+        for (int32_t q = 0; q < set->count; q++)
+            if (!is_asked_before(g, l, set->alike[q]))
+                without |= ask(g, room, w, set->questions[q], set->alike[q]);
+    }
+    return without;
+}
+
+/* Fills the findings of the units that want one; those among them in which a measure has no
+ * value. */
+static LaneSet find(const LaneGroup *g, GroupRoom *room, Work *w,
+                    const Certificate *checked)
+{
+    Diags quiet = {.mem = &room->mem, .most = 1};
+    Finding *into[LANES] = {0};
+    LaneSet finding = 0;
+    for (int32_t l = 0; l < g->count; l++) {
+        into[l] = g->units[l].set->finding;
+        if (into[l])
+            finding |= lane_alone(l);
+    }
+    return !finding ? 0
+                    : finding & findings_fill(&room->mem, &quiet, w, room->future, checked,
+                                              into, NULL);
 }
 
 /* Answers the group; the lanes in which there is no answer. */
 static LaneSet answer_lanes(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
 {
     enter_room(g, room);
-    LaneSet bad = faults_find(&room->mem, w, room->prices);
+    LaneSet bad = find_faults(room, w);
     const Certificate *c = solve_lanes(room, w, tolerance);
     for (int32_t l = 0; l < g->count; l++) {
         g->units[l].missed = !c[l].met;
@@ -144,9 +271,7 @@ static LaneSet answer_lanes(LaneGroup *g, GroupRoom *room, Work *w, double toler
             bad |= lane_alone(l);
     }
     look_ahead(room, w);
-    for (int32_t l = 0; l < g->count; l++)
-        if (l == 0 || g->units[l].set != g->units[l - 1].set)
-            bad |= ask_set(g, room, w, g->units[l].set);
+    bad |= ask_all(g, room, w) | find(g, room, w, c);
     if (room->bytes == 0 || room->mem.used < room->bytes)
         room->bytes = room->mem.used;
     return bad;
@@ -157,12 +282,12 @@ static LaneSet answer_lanes(LaneGroup *g, GroupRoom *room, Work *w, double toler
 void group_answer(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
 {
     jmp_buf trap;
-    if (room->fail != FAIL_NONE)
+    if (room->failed)
         return;
     room->mem.trap = room->words.trap = &trap;
     w->mem = &room->mem;
     if (setjmp(trap)) {
-        room->fail = room->mem.fail != FAIL_NONE ? room->mem.fail : room->words.fail;
+        room->failed = room->mem.fail != FAIL_NONE ? &room->mem : &room->words;
         return;
     }
     LaneSet bad = answer_lanes(g, room, w, tolerance);

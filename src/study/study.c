@@ -7,7 +7,6 @@
 #include "game/cell_fault.h"
 #include "game/fault.h"
 #include "study/batch.h"
-#include "study/crew.h"
 #include "study/held.h"
 
 /* ------------------------------------------------------------------ games */
@@ -59,6 +58,12 @@ static Solved *known_solve(const Study *y, const int32_t *under, int32_t count)
         if (same_list(s->under, s->under_count, under, count))
             return s;
     return NULL;
+}
+
+const Solved *study_known_solve(const Study *y, const int32_t *under, int32_t count)
+{
+    const Solved *s = known_solve(y, under, count);
+    return s && s->is_done ? s : NULL;
 }
 
 static int64_t bytes_of_solves(const Study *y)
@@ -146,23 +151,10 @@ static Solved *open_solve(Study *y, const int32_t *under, int32_t count)
     s->under = make(y->mem, int32_t, count);
     if (count)
         memcpy(s->under, under, sizeof *under * (size_t)count);
-    s->certificate = make(y->mem, Certificate);
-    s->certificate->exploitability = make(y->mem, double, y->model->player_count);
-    s->certificate->given_up = make(y->mem, double, y->model->player_count);
+    s->certificate = certificate_new(y->mem, y->model->player_count);
     s->next = y->solves;
     y->solves = s;
     return s;
-}
-
-static void copy_certificate(Certificate *into, const Certificate *from, int32_t players)
-{
-    size_t bytes = sizeof(double) * (size_t)players;
-    memcpy(into->exploitability, from->exploitability, bytes);
-    memcpy(into->given_up, from->given_up, bytes);
-    into->residual = from->residual;
-    into->value_bound = from->value_bound;
-    into->tolerance = from->tolerance;
-    into->met = from->met;
 }
 
 bool payoffs_are_finite(Diags *D, const Strategy *s, const Certificate *c)
@@ -220,56 +212,41 @@ static void refine(Solved *s, Mem *M, Work *w, const Setup *const *setups, doubl
     }
 }
 
-/* What a solve is made under. */
-typedef struct {
-    Diags *diags;
-    double tolerance, refine;
-} Making;
-
 /* Solves, checks and looks ahead, all in the solve's own Mem, to whose trap it may jump. */
-static void make_solve(Solved *s, Work *w, const Making *k)
+static void make_solve(const Study *y, Solved *s, Work *w)
 {
     Mem *M = &s->mem;
     const Setup **setups = make(M, const Setup *);
     setups[0] = s->setup;
     s->prices = prices_make(M, s->game, setups, 1);
-    if (!faults_report(M, w, k->diags, s->prices) ||
-        !cell_faults_report(M, w, k->diags, s->prices)) {
-        s->has_faults = true;
+    s->has_faults = true;
+    if (!faults_report(M, w, y->diags, s->prices) ||
+        !cell_faults_report(M, w, y->diags, s->prices))
         return;
-    }
     s->strategy =
-        s->equilibrium > 1 ? solve_other(M, w, k->diags, s) : solve_game(M, w, s->prices);
-    if (!s->strategy) {
-        s->has_faults = true;
+        s->equilibrium > 1 ? solve_other(M, w, y->diags, s) : solve_game(M, w, s->prices);
+    if (!s->strategy)
         return;
-    }
-    if (s->strategy->play && k->refine > 0)
-        refine(s, M, w, setups, k->refine);
-    const Certificate *c = certify(M, w, s->prices, s->strategy, k->tolerance);
-    if (!payoffs_are_finite(k->diags, s->strategy, c)) {
-        s->has_faults = true;
+    if (s->strategy->play && y->refine > 0)
+        refine(s, M, w, setups, y->refine);
+    const Certificate *c = certify(M, w, s->prices, s->strategy, y->tolerance);
+    if (!payoffs_are_finite(y->diags, s->strategy, c))
         return;
-    }
-    copy_certificate(s->certificate, c, s->game->model->player_count);
+    certificate_copy(s->certificate, c, s->game->model->player_count);
     s->future = future_make(M, w, s->strategy, s->setup);
+    s->has_faults = false;
     s->is_done = true;
 }
 
-static Fail make_guarded(Solved *s, Work *w, const Making *k)
+static Fail make_guarded(const Study *y, Solved *s, Work *w)
 {
     jmp_buf trap;
     s->mem.trap = &trap;
     w->mem = &s->mem;
     if (setjmp(trap))
         return s->mem.fail;
-    make_solve(s, w, k);
+    make_solve(y, s, w);
     return FAIL_NONE;
-}
-
-static Making making_of(const Study *y, Diags *diags)
-{
-    return (Making){.diags = diags, .tolerance = y->tolerance, .refine = y->refine};
 }
 
 /* The same game on half the grid, in the Mem of `half`, to whose trap it may jump. */
@@ -291,16 +268,19 @@ static Fail solve_half(Solved *half, Work *w)
     return FAIL_NONE;
 }
 
-/* Passes a failure of a solve's Mem on to the study's. */
-static _Noreturn void pass_failure(Study *y, Solved *s, Fail fail)
+void study_pass_failure(Study *y, const Mem *part)
 {
-    char detail[sizeof s->mem.detail[LANG_EN]];
-    memcpy(detail, s->mem.detail[LANG_EN], sizeof detail);
-    drop_solve(y, s);
-    if (fail == FAIL_TOO_LARGE && y->mem->limit) /* of which the solve had a part */
-        mem_fail(y->mem, fail, N_("%lld MiB of memory, the limit"),
+    if (part->fail == FAIL_TOO_LARGE && y->mem->limit) /* of which the part had a part */
+        mem_fail(y->mem, part->fail, N_("%lld MiB of memory, the limit"),
                  (long long)(y->mem->limit >> 20));
-    mem_fail(y->mem, fail, "%s", detail);
+    mem_fail_like(y->mem, part);
+}
+
+static _Noreturn void pass_failure(Study *y, Solved *s)
+{
+    const Mem failed = s->mem;
+    drop_solve(y, s);
+    study_pass_failure(y, &failed);
 }
 
 int64_t study_memory_left(const Study *y)
@@ -318,12 +298,11 @@ static Solved *solve_now(Study *y, const int32_t *under, int32_t count)
         return NULL;
     s->mem.limit = study_memory_left(y);
     Work w = *y->work;
-    Making making = making_of(y, y->diags);
-    Fail fail = make_guarded(s, &w, &making);
+    Fail fail = make_guarded(y, s, &w);
     y->work->last_told = w.last_told;
     study_note_peak(y);
     if (fail != FAIL_NONE)
-        pass_failure(y, s, fail);
+        pass_failure(y, s);
     if (s->has_faults) {
         drop_solve(y, s);
         return NULL;
@@ -354,93 +333,11 @@ void study_grid_move(Study *y, Solved *s)
     Work w = *y->work;
     Fail fail = solve_half(&half, &w);
     y->work->last_told = w.last_told;
-    if (fail == FAIL_NONE)
+    if (half.strategy)
         s->grid_move = largest_move(half.strategy, s->strategy);
     mem_close(&half.mem);
     if (fail == FAIL_STOPPED)
         mem_fail(y->mem, fail, NULL);
-}
-
-/* ------------------------------------------------------------------ side by side */
-
-typedef struct {
-    Study *study;
-    Solved **solves;
-    int32_t count;
-} Prepared;
-
-static void prepare_one(void *context, int32_t k, int32_t thread, Work *w)
-{
-    (void)thread;
-    const Prepared *b = context;
-    Solved *s = b->solves[k];
-    Diags quiet = {.mem = &s->mem};
-    Making making = making_of(b->study, &quiet);
-    make_guarded(s, w, &making);
-}
-
-/* A solve that did not come about is left to study_solve, which says why. */
-static void close_prepared(const Prepared *b)
-{
-    Study *y = b->study;
-    study_note_peak(y);
-    for (int32_t k = 0; k < b->count; k++) {
-        Solved *s = b->solves[k];
-        if (s->is_done)
-            y->missed = y->missed || !s->certificate->met;
-        else
-            drop_solve(y, s);
-    }
-}
-
-/* Work that is worth a thread of its own is so small that threads inside it would not pay. */
-enum { MOST_EDGES_SIDE_BY_SIDE = 50000000 };
-
-static bool is_small(const Study *y, const Solved *s)
-{
-    double cells = 1;
-    for (int32_t k = 0; k < y->model->secret_count; k++)
-        cells *= lattice_count(y->model->secrets[k].count, y->model->secrets[k].steps);
-    return (double)s->game->edges * game_rounds(s->game) * cells <= MOST_EDGES_SIDE_BY_SIDE;
-}
-
-/* How many solves of the size of the largest so far fit into what solves may keep. */
-static int64_t solves_that_fit(const Study *y)
-{
-    int64_t largest = 1;
-    for (const Solved *s = y->solves; s; s = s->next)
-        if (s->mem.used > largest)
-            largest = s->mem.used;
-    if (!y->mem->limit)
-        return INT32_MAX;
-    return (y->mem->limit / SOLVES_KEPT_PART - bytes_of_solves(y)) / largest;
-}
-
-void study_prepare(Study *y, int32_t *const *sets, const int32_t *counts, int32_t n)
-{
-    drop_unfinished(y);
-    Prepared b = {.study = y};
-    b.solves = make(y->mem, Solved *, n);
-    Diags *loud = y->diags, quiet = {.mem = y->mem};
-    int64_t most = solves_that_fit(y);
-    y->diags = &quiet;
-    for (int32_t k = 0; k < n && b.count < most; k++) {
-        if (known_solve(y, sets[k], counts[k]))
-            continue;
-        Solved *s = open_solve(y, sets[k], counts[k]);
-        if (s && is_small(y, s))
-            b.solves[b.count++] = s;
-        else if (s)
-            drop_solve(y, s);
-    }
-    y->diags = loud;
-    int64_t left = study_memory_left(y);
-    for (int32_t k = 0; k < b.count; k++)
-        b.solves[k]->mem.limit = left ? left / b.count + 1 : 0;
-    bool is_stopped = !crew_run(y->work, prepare_one, &b, b.count);
-    close_prepared(&b);
-    if (is_stopped)
-        mem_fail(y->mem, FAIL_STOPPED, NULL);
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -456,15 +353,15 @@ static const Answered *known_answer(const Study *y, const Question *q, const int
     return NULL;
 }
 
-static void keep_answer(Study *y, const Question *q, const int32_t *base, int32_t count,
-                        double answer)
+void study_keep_answer(Study *y, const Question *q, const int32_t *base, int32_t count,
+                       double answer, bool missed)
 {
     int32_t *copy = make(y->mem, int32_t, count);
     if (count)
         memcpy(copy, base, sizeof *copy * (size_t)count);
     need(y->mem, y->answers, y->answer_count, y->answer_room);
-    y->answers[y->answer_count++] =
-        (Answered){.question = q, .base = copy, .count = count, .answer = answer};
+    y->answers[y->answer_count++] = (Answered){
+        .question = q, .base = copy, .count = count, .answer = answer, .missed = missed};
 }
 
 bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
@@ -473,6 +370,7 @@ bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
     const Answered *known = known_answer(y, q, base, count);
     if (known) {
         *answer = known->answer;
+        y->missed = y->missed || known->missed;
         return true;
     }
     int32_t n = count + q->under_count;
@@ -482,7 +380,7 @@ bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
     Solved *s = study_solve(y, under, n);
     if (!s || !question_answer(y->mem, y->diags, y->work, s->future, q, answer))
         return false;
-    keep_answer(y, q, base, count, *answer);
+    study_keep_answer(y, q, base, count, *answer, !s->certificate->met);
     return true;
 }
 

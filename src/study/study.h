@@ -37,6 +37,7 @@ typedef struct {
     const int32_t *base; /* variants put before the question's own */
     int32_t count;
     double answer;
+    bool missed; /* the certificate behind it missed its tolerance */
 } Answered;
 
 typedef struct {
@@ -72,10 +73,8 @@ Solved *study_solve(Study *y, const int32_t *under, int32_t count);
 /* Finds s->grid_move, by a solve on half the grid; nothing without types. */
 void study_grid_move(Study *y, Solved *s);
 
-/* Several sets of variants at once, for later study_solve: sets[k] has counts[k] variants.
- * Small games are solved side by side, one to a thread; what has an error, or does not fit,
- * is left to study_solve.  The digits do not depend on it. */
-void study_prepare(Study *y, int32_t *const *sets, const int32_t *counts, int32_t n);
+/* What is solved already; NULL where it is not.  Valid as long. */
+const Solved *study_known_solve(const Study *y, const int32_t *under, int32_t count);
 
 /* Gives back what the solves own; the study's Mem does not know of it. */
 void study_close(Study *y);
@@ -83,6 +82,10 @@ void study_close(Study *y);
 /* Bytes in use at the most, solves included. */
 int64_t study_peak_bytes(const Study *y);
 void study_note_peak(Study *y);
+
+/* Jumps with the reason for which a part with a Mem of its own failed; a copy of that Mem will
+ * do. */
+_Noreturn void study_pass_failure(Study *y, const Mem *part);
 
 /* Bytes that may still be taken, at least 1; 0 where there is no limit. */
 int64_t study_memory_left(const Study *y);
@@ -100,6 +103,10 @@ const Game *study_game(Study *y, Diags *D, const Setup *setup);
 /* The answer under `base` and then the question's own variants; false after a diagnostic. */
 bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
                double *answer);
+
+/* Makes an answer found elsewhere the one that study_ask gives. */
+void study_keep_answer(Study *y, const Question *q, const int32_t *base, int32_t count,
+                       double answer, bool missed);
 
 /* A claim under `base`; false after a diagnostic. */
 bool study_claim(Study *y, const Claim *c, const int32_t *base, int32_t count,

@@ -11,7 +11,7 @@ typedef struct {
     Study *study;
     const Setup *from, *to;
     Switches *out;
-} Finding;
+} Search;
 
 /* ------------------------------------------------------------------ what differs */
 
@@ -46,14 +46,14 @@ static bool same_start(const Start *a, const Start *b)
     return is_same;
 }
 
-static bool differs(const Finding *f, const Setting *s)
+static bool differs(const Search *f, const Setting *s)
 {
     if (s->kind == SET_START)
         return !same_start(f->from->starts[s->ref], f->to->starts[s->ref]);
     return number_of(f->from, s->kind, s->ref) != number_of(f->to, s->kind, s->ref);
 }
 
-static const char *name_of(const Finding *f, const Setting *s)
+static const char *name_of(const Search *f, const Setting *s)
 {
     const Model *m = f->study->model;
     if (s->kind == SET_PARAM)
@@ -64,7 +64,7 @@ static const char *name_of(const Finding *f, const Setting *s)
                        s->kind == SET_PATIENCE ? "patience" : "precision");
 }
 
-static const Text *text_of(const Finding *f, const Setting *s)
+static const Text *text_of(const Search *f, const Setting *s)
 {
     const Model *m = f->study->model;
     return s->kind == SET_PARAM   ? &m->params[s->ref].text
@@ -72,7 +72,7 @@ static const Text *text_of(const Finding *f, const Setting *s)
                                   : &m->players[s->ref].text;
 }
 
-static void add_switches(Finding *f, const int32_t *under, int32_t count, int32_t *room)
+static void add_switches(Search *f, const int32_t *under, int32_t count, int32_t *room)
 {
     Switches *out = f->out;
     for (int32_t u = 0; u < count; u++) {
@@ -96,7 +96,7 @@ static void add_switches(Finding *f, const int32_t *under, int32_t count, int32_
 
 /* What variants change and both sets agree on stands as well; what follows from a parameter by an
  * expression follows it. */
-static int32_t put_numbers(const Finding *f, uint32_t mask, const int32_t *under,
+static int32_t put_numbers(const Search *f, uint32_t mask, const int32_t *under,
                            int32_t count, Override *into)
 {
     int32_t n = 0;
@@ -119,7 +119,7 @@ static int32_t put_numbers(const Finding *f, uint32_t mask, const int32_t *under
     return n;
 }
 
-static void put_starts(const Finding *f, uint32_t mask, Setup *s)
+static void put_starts(const Search *f, uint32_t mask, Setup *s)
 {
     memcpy(s->starts, f->from->starts,
            sizeof *s->starts * (size_t)f->study->model->state_count);
@@ -139,28 +139,6 @@ typedef struct {
     double tolerance;
 } Running;
 
-static int by_game(const void *left, const void *right)
-{
-    const Unit *a = left, *b = right;
-    if (a->game != b->game)
-        return (uintptr_t)a->game < (uintptr_t)b->game ? -1 : 1;
-    return (a->point > b->point) - (a->point < b->point);
-}
-
-static void form_groups(Study *y, Running *r, Unit *units, int32_t count)
-{
-    qsort(units, (size_t)count, sizeof *units, by_game);
-    r->groups = make(y->mem, LaneGroup, count);
-    for (int32_t u = 0; u < count; u++) {
-        LaneGroup *last = r->group_count ? &r->groups[r->group_count - 1] : NULL;
-        if (last && last->units[0].game == units[u].game && last->count < LANES)
-            last->count++;
-        else
-            r->groups[r->group_count++] =
-                (LaneGroup){.units = &units[u], .count = 1, .lanes = LANES};
-    }
-}
-
 static void run_group(void *context, int32_t g, int32_t thread, Work *w)
 {
     Running *r = context;
@@ -170,35 +148,32 @@ static void run_group(void *context, int32_t g, int32_t thread, Work *w)
 /* Gives back what the rooms own, then passes on what went wrong in one. */
 static void close_rooms(Study *y, const Running *r, bool is_stopped)
 {
-    Fail fail = is_stopped ? FAIL_STOPPED : FAIL_NONE;
+    Mem failed = {.fail = is_stopped ? FAIL_STOPPED : FAIL_NONE};
     for (int32_t k = 0; k < y->work->threads; k++) {
-        if (fail == FAIL_NONE)
-            fail = r->rooms[k].fail;
+        if (failed.fail == FAIL_NONE && r->rooms[k].failed)
+            failed = *r->rooms[k].failed;
         room_close(&r->rooms[k]);
     }
-    if (fail == FAIL_TOO_LARGE)
-        mem_fail(y->mem, fail, N_("%lld MiB of memory, the limit"),
-                 (long long)(y->mem->limit >> 20));
-    if (fail != FAIL_NONE)
-        mem_fail(y->mem, fail, NULL);
+    if (failed.fail != FAIL_NONE)
+        study_pass_failure(y, &failed);
 }
 
 static void run_units(Study *y, Unit *units, int32_t count)
 {
     Running r = {.tolerance = y->tolerance};
-    form_groups(y, &r, units, count);
+    int64_t left = study_memory_left(y), each = left ? left / y->work->threads + 1 : 0;
+    r.groups = groups_make(y->mem, units, count, each, &r.group_count);
     r.rooms = make(y->mem, GroupRoom, y->work->threads);
-    int64_t left = study_memory_left(y);
     for (int32_t k = 0; k < y->work->threads; k++)
-        r.rooms[k].mem.limit = left ? left / y->work->threads + 1 : 0;
-    bool is_stopped = !crew_run(y->work, run_group, &r, r.group_count);
+        r.rooms[k].mem.limit = each;
+    bool is_stopped = !crew_run(y->work, N_("solving"), run_group, &r, r.group_count);
     close_rooms(y, &r, is_stopped);
 }
 
 /* ------------------------------------------------------------------ the parts */
 
 /* Every game between the two, as a unit; false where one cannot be made. */
-static bool make_units(Finding *f, const int32_t *under, int32_t under_count,
+static bool make_units(Search *f, const int32_t *under, int32_t under_count,
                        const QuestionSet *set, double *answers, Unit *units)
 {
     Study *y = f->study;
@@ -225,7 +200,7 @@ static bool make_units(Finding *f, const int32_t *under, int32_t under_count,
     return true;
 }
 
-static bool share_out(Finding *f, const Unit *units, const double *answers,
+static bool share_out(Search *f, const Unit *units, const double *answers,
                       int32_t question_count)
 {
     Mem *M = f->study->mem;
@@ -245,14 +220,14 @@ static bool share_out(Finding *f, const Unit *units, const double *answers,
     return true;
 }
 
-static void attribute(Finding *f, const int32_t *under, int32_t under_count,
+static void attribute(Search *f, const int32_t *under, int32_t under_count,
                       const Question *const *questions, int32_t question_count)
 {
     Study *y = f->study;
     int32_t n = 1 << f->out->count;
     QuestionSet set = {.count = question_count};
     set.questions = make(y->mem, const Question *, question_count);
-    set.at = make(y->mem, int32_t, question_count);
+    set.at = set.alike = make(y->mem, int32_t, question_count);
     for (int32_t q = 0; q < question_count; q++) {
         set.questions[q] = questions[q];
         set.at[q] = q;
@@ -270,7 +245,7 @@ Switches *switches_make(Study *y, const int32_t *from, int32_t from_count,
                         const int32_t *to, int32_t to_count,
                         const Question *const *questions, int32_t question_count)
 {
-    Finding f = {.study = y, .out = make(y->mem, Switches)};
+    Search f = {.study = y, .out = make(y->mem, Switches)};
     f.from = setup_make(y->mem, y->diags, y->model, from, from_count);
     f.to = setup_make(y->mem, y->diags, y->model, to, to_count);
     if (!f.from || !f.to)

@@ -30,7 +30,7 @@ static void each_job_is_done_once_and_is_alone_in_its_team(void **state)
     for (int32_t threads = 1; threads <= THREADS; threads++) {
         Seen seen = {0};
         Work w = {.threads = threads};
-        assert_true(crew_run(&w, note, &seen, JOBS));
+        assert_true(crew_run(&w, "solving", note, &seen, JOBS));
         for (int k = 0; k < JOBS; k++) {
             assert_int_equal(seen.times[k], 1);
             assert_int_equal(seen.strays[k], 0);
@@ -60,7 +60,7 @@ static void who_asks_to_stop_ends_the_jobs_under_way_and_no_other_begins(void **
     (void)state;
     Seen seen = {.stop_at = 3};
     Work w = {.threads = THREADS, .progress = stop, .user = &seen};
-    assert_false(crew_run(&w, wait_to_be_stopped, &seen, JOBS));
+    assert_false(crew_run(&w, "solving", wait_to_be_stopped, &seen, JOBS));
     int begun = 0;
     for (int k = 0; k < JOBS; k++)
         begun += seen.times[k];
@@ -71,7 +71,7 @@ static void no_jobs_are_done_at_once(void **state)
 {
     (void)state;
     Work w = {.threads = THREADS};
-    assert_true(crew_run(&w, note, NULL, 0));
+    assert_true(crew_run(&w, "solving", note, NULL, 0));
 }
 
 int main(void)

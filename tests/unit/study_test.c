@@ -1,4 +1,4 @@
-#include "study/study.h"
+#include "study/ahead.h"
 
 #include "studied.h"
 
@@ -6,12 +6,13 @@ static const char NEGOTIATION[] =
     "period 1 month for 8  player us { precision sharp }  player cn { patience 0.9 }\n"
     "param sharp = 2 in 0..9  param toll = 1 in 0..9\n"
     "param gate = 2 in 0..4   param odds = 0.5 in 0..1\n"
-    "state a : 0..4 = 2\n"
+    "state a : 0..4 = 2  event climbs\n"
     "each period {\n"
-    "  us chooses x { stay  up if a < 4 and gate > 0 { a += 1 } }\n"
+    "  us chooses x { stay  up if a < 4 and gate > 0 { a += 1  event climbs } }\n"
     "  chance { odds : { if a > 0 { a -= 1 } } rest : nothing }\n"
     "  pay us a - toll * (x == up)  pay cn -a\n"
     "}\n"
+    "measure height = a\n"
     "variant dear { toll = 3 }  variant blunt { sharp = 0.5 }  variant sure { odds = 1 }\n"
     "variant shut { gate = 0 }  variant high { a = 4 }\n"
     "variant same { toll = 1 }\n"
@@ -137,25 +138,66 @@ static void a_variant_with_a_fault_is_told_and_the_others_go_on(void **state)
     assert_told(DIAG_E303, "a probability of 1.5");
 }
 
-static void what_is_prepared_side_by_side_has_the_same_digits(void **state)
+/* Answers and findings of the lanes beside those of solves one by one. */
+static void what_is_answered_ahead_has_the_same_digits(void **state)
 {
-    enum { COUNT = 4 };
-    static const char *const variants[COUNT] = {"dear", "blunt", "shut", "high"};
-    double alone[COUNT];
-    begin(NEGOTIATION);
-    for (int32_t k = 0; k < COUNT; k++)
-        alone[k] = worth_of_us(solve_under(variants[k]));
+    enum { VARIANTS = 6 };
+    Finding found[VARIANTS];
+    int32_t under[VARIANTS];
     begin(NEGOTIATION);
     work.threads = 2;
-    int32_t under[COUNT], *sets[COUNT], counts[COUNT];
-    for (int32_t k = 0; k < COUNT; k++) {
-        under[k] = variant_named(study.model, variants[k]);
-        sets[k] = &under[k];
-        counts[k] = 1;
+    Ahead ahead = ahead_open(&study, NULL, 0);
+    for (int32_t v = 0; v < VARIANTS; v++) {
+        under[v] = v;
+        found[v] = finding_new(&memory, study.model, v);
+        ahead_find(&ahead, &under[v], 1, &found[v]);
     }
-    study_prepare(&study, sets, counts, COUNT);
-    for (int32_t k = 0; k < COUNT; k++)
-        assert_true(worth_of_us(solve_under(variants[k])) == alone[k]);
+    for (int32_t k = 0; k < study.model->claim_count; k++)
+        ahead_ask_claim(&ahead, &study.model->claims[k], NULL, 0);
+    ahead_answer(&ahead);
+    assert_null(study.solves);
+    assert_int_equal(study.answer_count, 11);
+    for (int32_t k = 0; k < study.answer_count; k++) {
+        const Answered *a = &study.answers[k];
+        const Solved *s = study_solve(&study, a->question->under, a->question->under_count);
+        double alone;
+        assert_true(
+            question_answer(&memory, &diags, &work, s->future, a->question, &alone));
+        assert_true(alone == a->answer && !a->missed);
+    }
+    for (int32_t v = 0; v < VARIANTS; v++) {
+        Finding alone = finding_new(&memory, study.model, v), *into[] = {&alone};
+        const Solved *s = study_solve(&study, &under[v], 1);
+        findings_fill(&memory, &diags, &work, s->future, s->certificate, into, NULL);
+        assert_true(found[v].is_found && found[v].was_laid_out == s->was_laid_out);
+        assert_memory_equal(found[v].value, alone.value, sizeof *alone.value * 2);
+        assert_true(found[v].measure_mean[0] == alone.measure_mean[0]);
+        assert_true(found[v].measure_end[0] == alone.measure_end[0]);
+        assert_true(found[v].event_count[0] == alone.event_count[0]);
+        assert_true(found[v].certificate->residual == alone.certificate->residual);
+        assert_true(found[v].certificate->met);
+    }
+}
+
+/* One variant with an error: nothing is known, and the call that asks for it says why. */
+static void what_cannot_be_answered_ahead_is_left(void **state)
+{
+    begin("period 1 month for 4  player us\n"
+          "param odds = 0.5 in 0..2\n"
+          "state a : 0..1 = 0\n"
+          "each period { chance { odds : { a := 1 } rest : nothing }  pay us a }\n"
+          "variant beyond { odds = 1.5 }  variant fine { odds = 0.25 }\n"
+          "claim one { holds V(us) under beyond > 0 }  claim two { holds V(us) > 0 }\n");
+    Ahead ahead = ahead_open(&study, NULL, 0);
+    for (int32_t k = 0; k < 2; k++)
+        ahead_ask_claim(&ahead, &study.model->claims[k], NULL, 0);
+    ahead_answer(&ahead);
+    assert_clean();
+    assert_int_equal(study.answer_count, 0);
+    Verdict v;
+    assert_true(study_claim(&study, &study.model->claims[1], NULL, 0, &v) && v.holds);
+    assert_false(study_claim(&study, &study.model->claims[0], NULL, 0, &v));
+    assert_told(DIAG_E303, "a probability of 1.5");
 }
 
 int main(void)
@@ -169,7 +211,8 @@ int main(void)
         cmocka_unit_test_teardown(questions_are_answered_under_their_variants, end),
         cmocka_unit_test_teardown(claims_are_judged, end),
         cmocka_unit_test_teardown(a_variant_with_a_fault_is_told_and_the_others_go_on, end),
-        cmocka_unit_test_teardown(what_is_prepared_side_by_side_has_the_same_digits, end),
+        cmocka_unit_test_teardown(what_is_answered_ahead_has_the_same_digits, end),
+        cmocka_unit_test_teardown(what_cannot_be_answered_ahead_is_left, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
