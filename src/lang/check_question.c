@@ -166,6 +166,7 @@ void variants_lay(Check *c)
         Variant *v = &m->variants[s->ref];
         *v = (Variant){
             .name = s->name, .text = text_of(&s->decl->text, s->name), .at = s->at};
+        v->is_own = is_main(c, s->at);
         v->settings = make(c->mem, Setting, count);
         for (const SynSetting *i = s->decl->settings; i; i = i->next)
             setting_lay(c, i, v);

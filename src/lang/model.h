@@ -320,6 +320,7 @@ typedef struct {
     Span at;
     Setting *settings;
     int32_t setting_count;
+    bool is_own; /* the main file's: reports list it */
 } Variant;
 
 /* ------------------------------------------------------------------ the whole */

@@ -180,7 +180,7 @@ static void prepare(Study *y, Findings *f, const Question *ever)
     f->variants = make(y->mem, Finding, m->variant_count);
     Ahead ahead = ahead_open(y, f->under, f->under_count);
     for (int32_t v = 0; v < m->variant_count; v++) {
-        if (holds_throughout(f, v))
+        if (!m->variants[v].is_own || holds_throughout(f, v))
             continue;
         int32_t *under = make(y->mem, int32_t, f->under_count + 1);
         if (f->under_count)

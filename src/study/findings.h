@@ -45,7 +45,7 @@ typedef struct {
     int32_t class_count;
     Verdict *verdicts;     /* [claim] */
     Comparisons *compared; /* [claim] */
-    Finding *variants; /* [model variants], those of `under` left out: see variant_count */
+    Finding *variants;     /* those that the main file declares, without those of `under` */
     int32_t variant_count;
     bool met; /* every certificate met its tolerance, those behind claims too */
 } Findings;
