@@ -301,7 +301,7 @@ static void refine(const LogitBranch *B, double *p, double *work)
     LogitSystem *S = B->system;
     double *lambda = logit_cut(&work, S->game->agents);
     for (int32_t i = 0; i < S->game->agents; i++)
-        lambda[i] = S->base[i] + S->rate[i] * B->z[S->rows];
+        lambda[i] = S->base[i] + S->rate[i] * B->branch.z[S->rows];
     logit_refine(S, lambda, p, work);
 }
 
@@ -319,13 +319,13 @@ static LogitInfo finish(const LogitBranch *B, const LogitPath *path, double *p,
     LogitSystem *S = B->system;
     const double rounding = 1e-13, tolerance = logit_tolerance(path->finite_logit);
     const bool is_exact = path->exact_stake > 0;
-    logit_system_at(S, B->z);
+    logit_system_at(S, B->branch.z);
     memcpy(p, S->p, (size_t)S->all * sizeof *p);
     if (is_exact || !(logit_game_residual(S->game, p, work) <= rounding))
         refine(B, p, work);
     LogitInfo info =
         check(S->game, p, is_exact ? fmax(EXACT_TOLERANCE, tolerance) : tolerance, work);
-    info.steps = B->steps;
+    info.steps = B->branch.steps;
     return info;
 }
 
@@ -334,9 +334,9 @@ static LogitInfo solve_finite(LogitBranch *B, const LogitPath *path, double *p,
 {
     const bool is_traced = logit_path_trace(B, path);
     if (is_traced)
-        logit_system_polish(B->system, B->z);
+        logit_system_polish(B->system, B->branch.z);
     else
-        settle_anywhere(B->system, path->joint, B->z);
+        settle_anywhere(B->system, path->joint, B->branch.z);
     LogitInfo info = finish(B, path, p, work);
     info.is_solved &= is_traced;
     return info;
@@ -352,11 +352,10 @@ static LogitInfo solve_exact(LogitBranch *B, LogitPath *path, double *p, double 
     LogitInfo info = finish(B, path, p, work);
     if (is_traced && !info.is_solved) {
         path->last *= 100;
-        is_traced = logit_branch_follow(B, 1, path->joint, path->last,
-                                        logit_exact_are_settled) != BRANCH_LOST;
+        is_traced = logit_branch_follow(B, 1, path->joint, path->last, true) != BRANCH_LOST;
         info = finish(B, path, p, work);
     }
-    is_traced |= B->z[B->system->rows] > far_out;
+    is_traced |= B->branch.z[B->system->rows] > far_out;
     info.is_solved &= is_traced;
     return info;
 }

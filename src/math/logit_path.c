@@ -5,8 +5,6 @@
 
 /* How far exact agents are traced: their precision times the largest payoff at stake. */
 static const double EXACT_LOGIT = 1e6;
-/* A pure choice is settled where all other arms together have less than this chance. */
-static const double SETTLED = 1e-13;
 
 static double rate_of_exact(const LogitPath *path)
 {
@@ -59,20 +57,6 @@ static void begin_exact(LogitSystem *S)
         }
 }
 
-bool logit_exact_are_settled(const LogitSystem *S)
-{
-    const LogitGame *g = S->game;
-    const double *p = S->p;
-    for (int32_t i = 0; i < g->agents; p += g->arms[i++]) {
-        double most = 0;
-        for (int32_t a = 0; a < g->arms[i]; a++)
-            most = fmax(most, p[a]);
-        if (isinf(g->precision[i]) && most < 1 - SETTLED)
-            return false;
-    }
-    return true;
-}
-
 bool logit_path_trace(LogitBranch *B, const LogitPath *path)
 {
     const int most_turns = 20;
@@ -80,13 +64,12 @@ bool logit_path_trace(LogitBranch *B, const LogitPath *path)
     for (int k = 0; k < most_turns; k++) {
         begin_joint(B->system, path);
         if (way < 0 || path->joint > 0)
-            if (logit_branch_follow(B, way, 0, path->joint, NULL) != BRANCH_ROSE)
+            if (logit_branch_follow(B, way, 0, path->joint, false) != BRANCH_ROSE)
                 return false;
         if (!(path->exact_stake > 0))
             return true;
         begin_exact(B->system);
-        const BranchEnd end =
-            logit_branch_follow(B, 1, path->joint, path->last, logit_exact_are_settled);
+        const BranchEnd end = logit_branch_follow(B, 1, path->joint, path->last, true);
         if (end != BRANCH_SANK)
             return end != BRANCH_LOST;
         way = -1;

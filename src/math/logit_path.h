@@ -22,6 +22,3 @@ void logit_path_close(LogitPath *path);
 
 /* Follows the branch to the end of the path; false where it is lost. */
 bool logit_path_trace(LogitBranch *B, const LogitPath *path);
-
-/* Does every exact agent pick one arm for sure, but for less than 1e-13? */
-bool logit_exact_are_settled(const LogitSystem *S);

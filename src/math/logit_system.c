@@ -234,7 +234,8 @@ LogitSystem logit_system_begin_other(const LogitGame *g, LogitEquations *fill,
     return S;
 }
 
-LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent)
+double logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent,
+                         DenseDet *det)
 {
     const int32_t n = S->rows + 1;
     S->fill(S, z);
@@ -242,20 +243,21 @@ LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double
     S->sides[2 * (int64_t)S->rows] = 0;
     S->sides[2 * S->rows + 1] = 1;
 
-    LogitStep step = {.length = NAN, .det = dense_solve(n, S->matrix, 2, S->sides)};
-    if (!(fabs(step.det.part) > 0))
-        return step;
+    const DenseDet found = dense_solve(n, S->matrix, 2, S->sides);
+    if (!(fabs(found.part) > 0))
+        return NAN;
     double sum = 0;
     for (int32_t k = 0; k < n; k++)
         sum += S->sides[2 * (int64_t)k] * S->sides[2 * (int64_t)k];
     if (!isfinite(sum))
-        return step;
+        return NAN;
     for (int32_t k = 0; k < n; k++)
         z[k] += S->sides[2 * (int64_t)k];
     for (int32_t k = 0; tangent && k < n; k++)
         tangent[k] = S->sides[2 * k + 1];
-    step.length = sqrt(sum);
-    return step;
+    if (det)
+        *det = found;
+    return sqrt(sum);
 }
 
 static double size_of(int32_t n, const double *x)
@@ -288,7 +290,7 @@ void logit_system_polish(LogitSystem *S, double *z)
     const double size = size_of(S->rows, z);
     double last = 1e-4 * size;
     for (int k = 0; k < most_steps && last > 1e-15 * size; k++) {
-        const double length = logit_system_step(S, S->axis, z, NULL).length;
+        const double length = logit_system_step(S, S->axis, z, NULL, NULL);
         if (length >= last)
             for (int32_t r = 0; r < S->rows; r++)
                 z[r] -= S->sides[2 * (int64_t)r];
@@ -304,7 +306,7 @@ void logit_system_settle(LogitSystem *S, double *z)
 {
     double last = INFINITY;
     for (int64_t run = 1; run < ((int64_t)1 << 16);) {
-        const double length = logit_system_step(S, S->axis, z, NULL).length;
+        const double length = logit_system_step(S, S->axis, z, NULL, NULL);
         if (length <= fmax(1e-9, 1e-14 * size_of(S->rows, z)))
             return;
         if (length <= 0.5 * last) {

@@ -42,12 +42,6 @@ struct LogitSystem {
     double *axis;   /* [rows + 1] the row that holds t where it is: 0, ..., 0, 1 */
 };
 
-/* One Newton step of F = 0 and row . (z - the point where it started) = 0. */
-typedef struct {
-    double length; /* of the step */
-    DenseDet det;  /* of dF/dz with `row` below */
-} LogitStep;
-
 int64_t logit_system_room(int32_t agents, const int32_t *arms);
 
 /* Cuts the arrays out of *work, which moves on.  base and rate are 0. */
@@ -67,10 +61,12 @@ void logit_system_at(LogitSystem *S, const double *x);
 /* Fills pair and gain at the p that stands in S->p. */
 void logit_system_gains(LogitSystem *S);
 
-/* Moves z by one step and, unless `tangent` is NULL, puts there the v with dF/dz v = 0 and
- * row . v = 1, at the point before the step.  Where dF/dz is singular or not finite, the
- * length is NaN and z stays. */
-LogitStep logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent);
+/* One step of Newton on F = 0 and row . (z - where it began) = 0: moves z and, unless they are
+ * NULL, puts into `tangent` the v with dF/dz v = 0 and row . v = 1, and into `det` that of dF/dz
+ * with `row` below, both at the point before.  Returns the length; NaN where the system is singular
+ * or not finite, and then z stays. */
+double logit_system_step(LogitSystem *S, const double *row, double *z, double *tangent,
+                         DenseDet *det);
 
 /* Finds the x with F = 0 at z's t from where it stands, for a system that has one solution
  * because x -> x - F(x) contracts. */

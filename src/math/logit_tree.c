@@ -295,7 +295,7 @@ int64_t logit_tree_room(const TreeShape *s, int32_t players)
 /* The branch's chances at its last point. */
 static void take_chances(const LogitBranch *B, double *p)
 {
-    logit_system_chances(B->system, B->z);
+    logit_system_chances(B->system, B->branch.z);
     memcpy(p, B->system->p, (size_t)B->system->all * sizeof *p);
 }
 
@@ -330,11 +330,12 @@ static LogitInfo solve_finite(const LogitTree *g, LogitBranch *B, const LogitPat
 {
     const bool is_traced = logit_path_trace(B, path);
     if (is_traced)
-        logit_system_polish(B->system, B->z);
+        logit_system_polish(B->system, B->branch.z);
     else
-        settle_anywhere(B->system, path->joint, B->z);
+        settle_anywhere(B->system, path->joint, B->branch.z);
     take_chances(B, p);
-    LogitInfo info = check(g, p, B->steps, logit_tolerance(path->finite_logit), work);
+    LogitInfo info =
+        check(g, p, B->branch.steps, logit_tolerance(path->finite_logit), work);
     info.is_solved &= is_traced;
     return info;
 }
@@ -364,16 +365,17 @@ static LogitInfo solve_exact(const LogitTree *g, LogitBranch *B, const LogitPath
     bool is_traced = logit_path_trace(B, path);
     take_chances(B, p);
     if (is_traced && !logit_exact_are_settled(S)) {
-        const double t = B->z[S->rows];
+        const double t = B->branch.z[S->rows];
         memcpy(near, p, (size_t)S->all * sizeof *p);
-        is_traced = logit_branch_follow(B, 1, path->joint, 2 * t, NULL) == BRANCH_ROSE;
+        is_traced = logit_branch_follow(B, 1, path->joint, 2 * t, false) == BRANCH_ROSE;
         take_chances(B, p);
         for (int32_t a = 0; a < S->all && is_traced; a++)
             p[a] = fmax(0, 2 * p[a] - near[a]);
     }
     drop_vanished(S->game, p);
-    LogitInfo info = check(
-        g, p, B->steps, fmax(EXACT_TOLERANCE, logit_tolerance(path->finite_logit)), work);
+    LogitInfo info =
+        check(g, p, B->branch.steps,
+              fmax(EXACT_TOLERANCE, logit_tolerance(path->finite_logit)), work);
     info.is_solved &= is_traced;
     return info;
 }

@@ -111,11 +111,10 @@ static void pass_place(const Endless *x, int32_t place)
 /* ------------------------------------------------------------------ loops */
 
 /* Tells of a point of the branch, state by state. */
-static bool tell_point(void *context, Loop *L, const double *z, const double *tangent)
+static void tell_point(void *context, Loop *L, const double *z)
 {
     const Endless *x = context;
     const int32_t players = L->board->players, nodes = layer_of(x)->node_count;
-    (void)tangent;
     double precision[players], value[players];
     BranchPoint point = {.loop = x->loops, .precision = precision, .value = value};
     point.step = L->steps++;
@@ -135,7 +134,6 @@ static bool tell_point(void *context, Loop *L, const double *z, const double *ta
         point.state = L->places[k] - nodes;
         x->tell(x->teller, &point);
     }
-    return false;
 }
 
 /* The solution that the selection takes; where it comes to this loop for the first time, all are
@@ -188,15 +186,16 @@ static void solve_loop(Endless *x, int32_t lane, const int32_t *places, int32_t 
         B.watch = tell_point;
         B.context = x;
     }
+    double *z = B.branch.z;
     bool is_chosen = x->selection && L->has_choice;
-    bool is_found = is_chosen ? select_solution(x, L, B.z)
-                              : (!x->tell && solve_exactly(x, L, B.z)) || loop_trace(&B);
+    bool is_found = is_chosen ? select_solution(x, L, z)
+                              : (!x->tell && solve_exactly(x, L, z)) || loop_trace(&B);
     x->loops += L->has_choice;
     x->unsolved += !is_found;
     if (!is_found && !is_chosen && L->joint > 0)
-        x->reached = fmin(x->reached, fmax(0, B.z[L->size] / L->joint));
+        x->reached = fmin(x->reached, fmax(0, z[L->size] / L->joint));
     x->traced += L->has_choice;
-    loop_write(L, B.z, x->value);
+    loop_write(L, z, x->value);
     loop_branch_drop(&B);
     loop_drop(L);
 }

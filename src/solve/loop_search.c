@@ -23,12 +23,12 @@ static bool follow_to_limit(LoopBranch *B, const LoopPath *path, double floor)
     for (double t = fmax(path->joint, floor); t < path->last;) {
         t = fmin(path->last, path->joint + 4 * (t - path->joint) + 30);
         loop_path_exact(L, path);
-        LoopEnd end = loop_branch_follow(B, 1, floor * (1 - 1e-12), t);
-        if (end == LOOP_SANK)
+        BranchEnd end = loop_branch_follow(B, 1, floor * (1 - 1e-12), t);
+        if (end == BRANCH_SANK)
             return false;
-        if (loop_refine(L, B->z))
+        if (loop_refine(L, B->branch.z))
             return true;
-        if (end == LOOP_LOST)
+        if (end == BRANCH_LOST)
             return false;
     }
     return false;
@@ -39,14 +39,15 @@ bool loop_trace(LoopBranch *B)
     Loop *L = B->loop;
     if (!loop_branch_begin(B))
         return false;
-    LoopPath path = loop_path_of(L, B->z);
+    LoopPath path = loop_path_of(L, B->branch.z);
     L->joint = path.joint;
     loop_path_joint(L, &path);
     if (!L->has_choice || !(path.joint > 0))
-        return loop_polish(L, B->z);
-    if (loop_branch_follow(B, 1, 0, path.joint) != LOOP_ROSE)
+        return loop_polish(L, B->branch.z);
+    if (loop_branch_follow(B, 1, 0, path.joint) != BRANCH_ROSE)
         return false;
-    return path.is_exact ? follow_to_limit(B, &path, path.joint) : loop_polish(L, B->z);
+    return path.is_exact ? follow_to_limit(B, &path, path.joint)
+                         : loop_polish(L, B->branch.z);
 }
 
 /* ------------------------------------------------------------------ how it stands */
@@ -164,12 +165,12 @@ static void keep(Search *x, const double *z)
 {
     Loop *L = x->loop;
     LoopBranch B = loop_branch_new(L, x->work);
-    memcpy(B.z, z, sizeof *z * ((size_t)L->size + 1));
-    bool is_sound = x->path.is_exact
-                        ? loop_refine(L, B.z) || follow_to_limit(&B, &x->path, x->level)
-                        : loop_polish(L, B.z);
+    memcpy(B.branch.z, z, sizeof *z * ((size_t)L->size + 1));
+    bool is_sound = x->path.is_exact ? loop_refine(L, B.branch.z) ||
+                                           follow_to_limit(&B, &x->path, x->level)
+                                     : loop_polish(L, B.branch.z);
     if (is_sound)
-        add_solution(x, B.z, false);
+        add_solution(x, B.branch.z, false);
     loop_branch_drop(&B);
     begin_level(x);
 }
@@ -181,16 +182,16 @@ static void follow_on(Search *x, const double *z, int way)
     Loop *L = x->loop;
     LoopBranch B = loop_branch_new(L, x->work);
     begin_level(x);
-    memcpy(B.z, z, sizeof *z * ((size_t)L->size + 1));
+    memcpy(B.branch.z, z, sizeof *z * ((size_t)L->size + 1));
     const double lowest = x->path.is_exact ? x->path.joint : 0, highest = 3 * x->level;
     /* beyond the level the branch goes on as it came */
     for (int k = 0; k < MOST_ARRIVALS; k++, way = -way) {
-        LoopEnd end = loop_branch_follow(&B, way, way > 0 ? x->level : lowest,
-                                         way > 0 ? highest : x->level);
-        bool arrived = way > 0 ? end == LOOP_SANK : end == LOOP_ROSE;
+        BranchEnd end = loop_branch_follow(&B, way, way > 0 ? x->level : lowest,
+                                           way > 0 ? highest : x->level);
+        bool arrived = way > 0 ? end == BRANCH_SANK : end == BRANCH_ROSE;
         if (!arrived)
             break;
-        keep(x, B.z);
+        keep(x, B.branch.z);
     }
     loop_branch_drop(&B);
 }
@@ -249,7 +250,7 @@ static void find_principal(Search *x)
 {
     LoopBranch B = loop_branch_new(x->loop, x->work);
     if (loop_trace(&B))
-        add_solution(x, B.z, true);
+        add_solution(x, B.branch.z, true);
     loop_branch_drop(&B);
 }
 
