@@ -190,6 +190,21 @@ static void whole_report(truce_model *m, const Findings *f, Outlook *o, PlotData
     }
 }
 
+truce_status handle_outlook(truce_model *m, const char *list, Under *under,
+                            Findings **findings, Outlook **outlook)
+{
+    truce_status status = handle_under(m, list, under);
+    if (status != TRUCE_OK)
+        return status;
+    Findings *f = findings_make(&m->study, under->at, under->count);
+    Outlook *o = f ? outlook_make(&m->study, f) : NULL;
+    if (!o)
+        return TRUCE_BAD_MODEL;
+    *findings = f;
+    *outlook = o;
+    return TRUCE_OK;
+}
+
 /* The command that makes the page again, with the same draws. */
 static const Provenance *provenance_of_draws(truce_model *m, const char *list,
                                              const Under *under, const Robustness *r)
@@ -218,14 +233,11 @@ truce_status truce_report_over_draws(truce_model *model, const char *under,
 {
     GUARD(model);
     Under base;
-    truce_status status = handle_under(model, under, &base);
+    Findings *f;
+    Outlook *o;
+    truce_status status = handle_outlook(model, under, &base, &f, &o);
     if (status != TRUCE_OK)
         return status;
-    Study *y = &model->study;
-    Findings *f = findings_make(y, base.at, base.count);
-    Outlook *o = f ? outlook_make(y, f) : NULL;
-    if (!o)
-        return TRUCE_BAD_MODEL;
     if (look && look->reproducible)
         findings_forget_work(f);
     if (plan && plan->draws > 0) {
@@ -234,7 +246,8 @@ truce_status truce_report_over_draws(truce_model *model, const char *under,
             return status;
     }
     o->provenance = provenance_of_draws(model, under, &base, o->robustness);
-    PlotData *plots = format == TRUCE_HTML ? plot_data_make(y, f, o, NULL) : NULL;
+    PlotData *plots =
+        format == TRUCE_HTML ? plot_data_make(&model->study, f, o, NULL) : NULL;
     Buf out = {.mem = &model->mem};
     whole_report(model, f, o, plots, format, look, &out);
     *report = buf_text(&out);

@@ -56,6 +56,11 @@ truce_status handle_under(truce_model *m, const char *list, Under *under);
 /* A question asked from outside; NULL after diagnostics. */
 const Question *handle_question(truce_model *m, const char *text);
 
+/* What a whole report says under the variants of `list`, which are then in `under`; all three with
+ * TRUCE_OK alone. */
+truce_status handle_outlook(truce_model *m, const char *list, Under *under,
+                            Findings **findings, Outlook **outlook);
+
 /* The claims over the draws of a plan, for a report: NULL with any status but TRUCE_OK and
  * TRUCE_MISSED.  `plan` has draws. */
 truce_status handle_robustness(truce_model *m, const char *under,

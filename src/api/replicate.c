@@ -275,20 +275,17 @@ static truce_status describe(truce_model *copy, const char *under, const char *n
 {
     GUARD(copy);
     Under base;
-    truce_status status = handle_under(copy, under, &base);
+    Findings *f;
+    Outlook *o;
+    truce_status status = handle_outlook(copy, under, &base, &f, &o);
     if (status != TRUCE_OK)
         return status;
-    Study *y = &copy->study;
-    Findings *f = findings_make(y, base.at, base.count);
-    Outlook *o = f ? outlook_make(y, f) : NULL;
-    if (!o)
-        return TRUCE_BAD_MODEL;
     o->provenance = provenance_of_report(copy, under, &base);
     *r = (Replication){.outlook = o,
                        .lang = copy->lang,
                        .model = name,
                        .options = options_as_given(copy, under),
-                       .plots = plot_data_make(y, f, o, NULL)};
+                       .plots = plot_data_make(&copy->study, f, o, NULL)};
     for (int kind = 0; kind < PLOT_COUNT; kind++)
         r->has_plot[kind] = !plot_missing(f, NULL, (PlotKind)kind) &&
                             plot_data_need(r->plots, (PlotKind)kind);

@@ -14,7 +14,7 @@ static truce_status compare(const Job *job, Output *out)
     const char *report = NULL;
     truce_look look = job_look(job);
     truce_status status =
-        truce_report_compare(job->model, &plan, job_format(job), &look, &report);
+        truce_report_compare(job->model, &plan, job_format(job->arguments), &look, &report);
     if (status == TRUCE_OK || status == TRUCE_MISSED)
         fputs(report, output_stream(out));
     return status;

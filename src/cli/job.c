@@ -174,15 +174,43 @@ truce_map_plan job_map_plan(const Job *job)
     };
 }
 
-truce_format job_format(const Job *job)
+/* The form that `--format NAME` asks for, and FILE.NAME; false where it is none of `forms`. */
+static bool form_called(const char *name, const char *forms, truce_format *form)
 {
-    return (truce_format)job->arguments->options[OPTION_FORMAT].number;
+    static const char *const names[] = {
+        [TRUCE_TEXT] = "text", [TRUCE_JSON] = "json", [TRUCE_CSV] = "csv",
+        [TRUCE_HTML] = "html", [TRUCE_SVG] = "svg",   [TRUCE_PNG] = "png",
+        [TRUCE_PDF] = "pdf"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        if (!strcmp(name, names[k]) && word_index(forms, name) >= 0) {
+            *form = (truce_format)k;
+            return true;
+        }
+    return false;
 }
 
-truce_format job_format_or_drawing(const Job *job)
+bool job_ending(const Arguments *a, const char *forms, truce_format *form)
 {
-    static const truce_format formats[] = {TRUCE_TEXT, TRUCE_JSON, TRUCE_CSV, TRUCE_SVG};
-    return formats[job->arguments->options[OPTION_FORMAT_DRAWN].number];
+    const char *path = a->options[OPTION_OUTPUT].text;
+    const char *ending = path ? strrchr(path, '.') : NULL;
+    return ending && form_called(ending + 1, forms, form);
+}
+
+truce_format job_format(const Arguments *a)
+{
+    static const OptionId of_form[] = {OPTION_FORMAT, OPTION_FORMAT_JSON,
+                                       OPTION_FORMAT_DRAWN};
+    truce_format form = TRUCE_TEXT;
+    for (size_t k = 0; k < sizeof of_form / sizeof *of_form; k++) {
+        const char *forms = OPTIONS[of_form[k]].value;
+        if (!option_is_in(a->command->options, (int)of_form[k]))
+            continue;
+        if (arguments_have(a, of_form[k]))
+            form_called(a->options[of_form[k]].text, forms, &form);
+        else
+            job_ending(a, forms, &form);
+    }
+    return form;
 }
 
 bool job_asks_one_thing(const Arguments *a, bool is_map)

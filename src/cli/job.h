@@ -52,9 +52,12 @@ bool job_asks_one_thing(const Arguments *a, bool is_map);
 /* What --x, --y, --ask, --claim, --level and --size ask for. */
 truce_map_plan job_map_plan(const Job *job);
 
-/* The form that --format asks for; of a command that also draws. */
-truce_format job_format(const Job *job);
-truce_format job_format_or_drawing(const Job *job);
+/* The form that the name of the output file ends in; false where it is none of `forms`,
+ * "svg|csv". */
+bool job_ending(const Arguments *a, const char *forms, truce_format *form);
+
+/* The form that --format asks for, without it the ending of the output file, else text. */
+truce_format job_format(const Arguments *a);
 
 /* Without draws there is nothing to keep, and no draws to choose: false after a complaint. */
 bool job_draws_are_asked_for(const Arguments *a);

@@ -49,8 +49,8 @@ static truce_status run(const Job *job, Output *out, int *failed)
     const char *report = NULL;
     truce_look look = job_look(job);
     truce_claims_plan draws = job_draws(job);
-    truce_status status = truce_report_over_draws(job->model, job->under, &draws,
-                                                  job_format(job), &look, &report);
+    truce_status status = truce_report_over_draws(
+        job->model, job->under, &draws, job_format(job->arguments), &look, &report);
     put(out, status, report);
     if (!is_answer(status))
         return status;
@@ -136,7 +136,7 @@ static int worse(int a, int b)
 int command_check(const Arguments *a, Output *out)
 {
     FILE *stream = output_stream(out);
-    bool as_json = a->options[OPTION_FORMAT_JSON].number == TRUCE_JSON, is_first = true;
+    bool as_json = job_format(a) == TRUCE_JSON, is_first = true;
     int result = EXIT_WELL;
     fputs(as_json ? "[" : "", stream);
     for (int i = 0; i < a->operand_count && !interrupt_signal(); i++) {
@@ -181,7 +181,7 @@ static truce_status solve(const Job *job, Output *out, bool *is_written)
         arguments_have(job->arguments, OPTION_ALL) ? truce_report_equilibria
                                                    : truce_report_solve;
     truce_status status =
-        report_on(job->model, job->under, job_format(job), &look, &report);
+        report_on(job->model, job->under, job_format(job->arguments), &look, &report);
     put(out, status, report);
     status = write_beside(job, OPTION_STRATEGY, truce_write_strategy, status, is_written);
     return write_beside(job, OPTION_PRECISION_PATH, truce_write_branch, status, is_written);
@@ -283,7 +283,7 @@ static truce_status ask(const Job *job, Output *out)
             [TRUCE_JSON] = put_answers_json,
             [TRUCE_CSV] = put_answers_csv,
         };
-        put_answers[job_format(job)](output_stream(out), answers, count);
+        put_answers[job_format(job->arguments)](output_stream(out), answers, count);
     }
     free(answers);
     return status;

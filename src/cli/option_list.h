@@ -6,12 +6,14 @@
  * bound).  Two entries may share a name when no command takes both. */
 /* clang-format off */
 OPTION(FORMAT, "format", 0, WORD, 0, "text|json|csv",
-       N_("Write the result as text for people, or as JSON or CSV for programs."))
+       N_("Write the result as text for people, or as JSON or CSV for programs. Default: what "
+          "the output file's name ends in, else text."))
 OPTION(FORMAT_JSON, "format", 0, WORD, 0, "text|json",
-       N_("Write what was found as text for people, or as JSON for editors."))
+       N_("Write what was found as text for people, or as JSON for editors. Default: what the "
+          "output file's name ends in, else text."))
 OPTION(FORMAT_DRAWN, "format", 0, WORD, 0, "text|json|csv|svg",
        N_("Write the result as text for people, as JSON or CSV for programs, or as a "
-          "drawing in SVG."))
+          "drawing in SVG. Default: what the output file's name ends in, else text."))
 OPTION(STAGE, "stage", 0, WORD, 0, "model|program|game|strategy|beliefs",
        N_("What to show: the model as it was understood, its period as steps, the game laid "
           "out, who chooses what where, or what each choice would tell the others."))

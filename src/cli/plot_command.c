@@ -9,21 +9,10 @@ enum { NARROWEST = 320 };
 /* The form that a file's name asks for; false after a complaint. */
 static bool form_of_file(const Arguments *a, truce_format *form)
 {
-    static const struct {
-        const char *ending;
-        truce_format form;
-    } known[] = {
-        {".svg", TRUCE_SVG}, {".png", TRUCE_PNG}, {".pdf", TRUCE_PDF}, {".csv", TRUCE_CSV}};
     const char *path = a->options[OPTION_OUTPUT].text;
     *form = TRUCE_SVG;
-    if (!path || !strcmp(path, "-"))
+    if (!path || !strcmp(path, "-") || job_ending(a, "svg|png|pdf|csv", form))
         return true;
-    const char *ending = strrchr(path, '.');
-    for (size_t k = 0; ending && k < sizeof known / sizeof *known; k++)
-        if (!strcmp(ending, known[k].ending)) {
-            *form = known[k].form;
-            return true;
-        }
     complain(a->lang, N_("a figure is written as .svg, .png, .pdf or .csv, not as `%s`"),
              path);
     return false;

@@ -26,7 +26,7 @@ static truce_status report(const Job *job, Output *out)
     const truce_look look = job_look(job);
     const char *text = NULL;
     truce_status status = truce_report_sensitivity(
-        job->model, job->under, &plan, job_format_or_drawing(job), &look, &text);
+        job->model, job->under, &plan, job_format(job->arguments), &look, &text);
     if (text) {
         fputs(text, output_stream(out));
         out->even_if_stopped = true;

@@ -31,8 +31,8 @@ static truce_status claims(const Job *job, Output *out)
                               .save = given[OPTION_SAVE].text};
     const char *report = NULL;
     truce_look look = job_look(job);
-    truce_status status =
-        truce_report_claims(job->model, job->under, &plan, job_format(job), &look, &report);
+    truce_status status = truce_report_claims(job->model, job->under, &plan,
+                                              job_format(job->arguments), &look, &report);
     free(only);
     return put(out, status, report);
 }
@@ -56,7 +56,7 @@ static truce_status map(const Job *job, Output *out)
     const char *report = NULL;
     truce_look look = job_look(job);
     truce_status status = truce_report_map(job->model, job->under, &plan,
-                                           job_format_or_drawing(job), &look, &report);
+                                           job_format(job->arguments), &look, &report);
     return put(out, status, report);
 }
 
