@@ -200,6 +200,39 @@ static void starts_and_players_are_switches(void **state)
     }
 }
 
+/* Models that are solved in one lane alone: the parts of each add up all the same. */
+static void parts_add_up_with_types_and_without_an_end(void **state)
+{
+    static const struct {
+        const char *text, *question;
+    } models[] = {
+        {"period 1 month for 3  player us { precision 2 }  player cn { precision 2 }\n"
+         "param toll = 1 in 0..9  param gain = 1 in 0..9  state a : 0..3 = 0\n"
+         "type us.grit : soft, hard = { 40% : soft  rest : hard }  belief grit steps 4\n"
+         "each period { us chooses x { stay  go if a < 3 { a += 1 } }\n"
+         "  cn chooses y { wait  hit if a > 0 { a -= 1 } }\n"
+         "  pay us (if grit == hard then gain else 0) * a - toll * (x == go)  pay cn -a }\n"
+         "variant other { toll = 2  gain = 3 }\n",
+         "E(believed(grit == hard) at 2)"},
+        {"period 1 month  player us { precision 2  patience 0.9 }\n"
+         "param toll = 1 in 0..9  param gain = 1 in 0..9  state a : 0..3 = 0\n"
+         "each period { us chooses x { stay { if a > 0 { a -= 1 } } go if a < 3 { a += 1 } "
+         "}\n"
+         "  pay us gain * a - toll * (x == go) }\n"
+         "variant other { toll = 2  gain = 3 }\n",
+         "E(a forever)"},
+    };
+    for (size_t m = 0; m < sizeof models / sizeof *models; m++) {
+        begin_with(models[m].text, 2);
+        Comparing *c = compare("other", NULL, models[m].question);
+        assert_int_equal(c->switches->count, 2);
+        assert_true(c->switches->is_attributed);
+        for (int32_t k = 0; k < c->count; k++)
+            assert_near(c->switches->part[k][0] + c->switches->part[k][1],
+                        compare_difference(c, 1, k), 1e-12);
+    }
+}
+
 static void both_parts_are_the_difference(void **state)
 {
     begin_with(STEP, 2);
@@ -219,6 +252,7 @@ int main(void)
         cmocka_unit_test_teardown(holding_what_is_played_changes_nothing, end),
         cmocka_unit_test_teardown(parts_are_the_ones_of_the_closed_form, end),
         cmocka_unit_test_teardown(starts_and_players_are_switches, end),
+        cmocka_unit_test_teardown(parts_add_up_with_types_and_without_an_end, end),
         cmocka_unit_test_teardown(both_parts_are_the_difference, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
