@@ -53,6 +53,58 @@ static void what_is_dropped_is_given_back(void **state)
     mem_close(&M);
 }
 
+/* What was emptied hands its large arrays out again, as zeros, whatever stood in them. */
+static void large_arrays_serve_again(void **state)
+{
+    (void)state;
+    enum { MANY = 2 << 20 };
+    Mem M = {.limit = 64 << 20};
+    make(&M, char, 100);
+    char *small = grow(&M, (char *)NULL, 1000), *large = grow(&M, (char *)NULL, 3 * MANY);
+    memset(small, 0xFF, 1000);
+    memset(large, 0xFF, 3 * MANY);
+    mem_empty(&M);
+    const int64_t kept = M.used;
+    assert_in_range(kept, 3 * MANY, 3 * MANY + 100);
+    char *again = grow(&M, (char *)NULL, 2 * MANY);
+    assert_ptr_equal(again, large);
+    assert_int_equal(M.used, kept);
+    for (int64_t k = 0; k < 2 * MANY; k++)
+        assert_int_equal(again[k], 0);
+    memset(again, 0xFF, 2 * MANY);
+    again = grow(&M, again, 3 * MANY); /* there is room */
+    assert_ptr_equal(again, large);
+    for (int64_t k = 2 * MANY; k < 3 * MANY; k++)
+        assert_int_equal(again[k], 0);
+    again = grow(&M, again, 4 * MANY);
+    assert_int_equal(again[2 * MANY - 1], (char)0xFF);
+    assert_int_equal(again[4 * MANY - 1], 0);
+    assert_int_equal(M.used, kept + MANY);
+    mem_drop(&M, again);
+    assert_int_equal(M.used, 0);
+    mem_close(&M);
+}
+
+/* They count towards the limit only as long as nobody needs the room. */
+static void spare_arrays_give_way(void **state)
+{
+    (void)state;
+    enum { MANY = 2 << 20 };
+    Mem M = {.limit = 10 * MANY};
+    grow(&M, (char *)NULL, 3 * MANY);
+    grow(&M, (char *)NULL, 4 * MANY);
+    mem_empty(&M);
+    assert_in_range(M.used, 7 * MANY, 7 * MANY + 100);
+    jmp_buf trap;
+    M.trap = &trap;
+    if (setjmp(trap))
+        fail_msg("the spare arrays were in the way");
+    grow(&M, (char *)NULL, 9 * MANY);
+    assert_in_range(M.used, 9 * MANY, 9 * MANY + 100);
+    mem_close(&M);
+    assert_int_equal(M.used, 0);
+}
+
 static Fail fails(Mem *M, int64_t size, int64_t count)
 {
     jmp_buf trap;
@@ -128,6 +180,8 @@ int main(void)
         cmocka_unit_test(what_is_made_is_zero_and_aligned),
         cmocka_unit_test(an_array_keeps_its_values_and_its_new_part_is_zero),
         cmocka_unit_test(what_is_dropped_is_given_back),
+        cmocka_unit_test(large_arrays_serve_again),
+        cmocka_unit_test(spare_arrays_give_way),
         cmocka_unit_test(the_limit_is_told),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(a_closed_memory_is_as_new),
