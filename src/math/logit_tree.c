@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "math/logit_path.h"
+#include "math/real.h"
 #include "math/tree_private.h"
 
 static const double EXACT_TOLERANCE = 1e-9;
@@ -65,9 +66,9 @@ static void log_chances(const TreeShape *s, const double *x, double *log_p)
         for (int32_t a = 1; a < s->arms[k]; a++)
             best = fmax(best, x[a - 1]);
         for (int32_t a = 0; a < s->arms[k]; a++)
-            sum += exp((a ? x[a - 1] : 0) - best);
+            sum += real_exp((a ? x[a - 1] : 0) - best);
         for (int32_t a = 0; a < s->arms[k]; a++)
-            to[a] = (a ? x[a - 1] : 0) - best - log(sum);
+            to[a] = (a ? x[a - 1] : 0) - best - real_log(sum);
         x += s->arms[k] - 1;
     }
 }
@@ -102,7 +103,7 @@ static double change_of_entropy(const Equations *e, const double *p, int32_t n)
     double change = 0;
     for (int32_t a = 0; a < n; a++)
         if (p[a] > 0)
-            change -= p[a] * e->d_log_p[a] * log(p[a]);
+            change -= p[a] * e->d_log_p[a] * real_log(p[a]);
     return change;
 }
 
@@ -232,7 +233,7 @@ static void find_ranges(const LogitTree *g, int32_t player, double *low, double 
             high[n] = fmax(high[n], most);
         }
         if (node->set >= 0 && s->sets[node->set].player == player)
-            high[n] += g->taste[player] * log(node->count);
+            high[n] += g->taste[player] * real_log(node->count);
     }
 }
 
@@ -405,7 +406,7 @@ static LogitInfo solve_by_branch(const LogitTree *g, const double *precision,
         .agents = s->set_count, .arms = s->arms, .precision = precision};
     double *log_chance = logit_cut(&work, s->branch_count);
     for (int32_t k = 0; k < s->branch_count; k++)
-        log_chance[k] = log(g->chance[k]);
+        log_chance[k] = real_log(g->chance[k]);
     Equations e = equations_begin(g, log_chance, &work);
     LogitSystem S = logit_system_begin_other(&agents, fill_equations, &e, &work);
     LogitBranch B = logit_branch_begin(&S, &work);

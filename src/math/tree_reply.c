@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "math/real.h"
 #include "math/tree_private.h"
 
 typedef struct {
@@ -100,9 +101,9 @@ static void find_beliefs(const Reply *r, double *work)
     double *reach = logit_cut(&work, s->node_count);
     double *most = logit_cut(&work, s->set_count);
     for (int32_t a = 0; a < s->arm_count; a++)
-        log_p[a] = log(r->p[a]);
+        log_p[a] = real_log(r->p[a]);
     for (int32_t b = 0; b < s->branch_count; b++)
-        log_chance[b] = log(r->tree->chance[b]);
+        log_chance[b] = real_log(r->tree->chance[b]);
     tree_reach(r->tree, log_p, log_chance, r->player, reach);
     tree_beliefs(s, reach, most, r->belief);
 }

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/real.h"
 #include "math/tree_private.h"
 
 /* ------------------------------------------------------------------ the shape */
@@ -165,7 +166,7 @@ void tree_beliefs(const TreeShape *s, const double *log_reach, double *most, dou
         const int32_t k = s->nodes[n].set;
         if (k < 0)
             continue;
-        belief[n] = isinf(most[k]) ? 1 : exp(log_reach[n] - most[k]);
+        belief[n] = isinf(most[k]) ? 1 : real_exp(log_reach[n] - most[k]);
         sum[k] += belief[n];
     }
     for (int32_t n = 0; n < s->node_count; n++)
@@ -223,7 +224,7 @@ int64_t tree_work_room(const TreeShape *s, int32_t players)
 static void take_logarithms(int32_t n, const double *x, double *log_x)
 {
     for (int32_t k = 0; k < n; k++)
-        log_x[k] = log(x[k]);
+        log_x[k] = real_log(x[k]);
 }
 
 /* Beliefs of each player's sets leave out its own moves, which it knows. */
