@@ -4,13 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/logit_pair_branch.h"
 #include "math/logit_system.h"
 #include "math/real.h"
 
-typedef struct {
-    double a0, a1; /* A(0), A(1) */
-    double c0, c1; /* C(0), C(1) */
-} Pair;
+typedef LogitPairGains Pair;
 
 WITHIN double sigma(double x)
 {
@@ -61,12 +59,11 @@ static bool look_in_quadrant(const Pair *m, Hunt *h, int32_t lane)
     return true;
 }
 
-/* The largest sigma' between u and v. */
-static double steepest(double u, double v)
+/* The largest sigma' between two places where sigma is p and q. */
+static double steepest(double p, double q)
 {
-    if ((u <= 0) != (v <= 0))
+    if ((p <= 0.5) != (q <= 0.5))
         return 0.25;
-    const double p = sigma(u), q = sigma(v);
     return fmax(p * (1 - p), q * (1 - q));
 }
 
@@ -79,15 +76,16 @@ static bool look_where_slope_is_small(const Pair *m, Hunt *h, int32_t lane)
     const double da = m->a1 - m->a0, dc = m->c1 - m->c0;
     double lo = fmin(m->a0, m->a1), hi = fmax(m->a0, m->a1);
     for (int k = 0; k < most_rounds; k++) {
-        const double y_lo = m->c0 + dc * sigma(lo), y_hi = m->c0 + dc * sigma(hi);
-        const double slope = da * dc * steepest(lo, hi) * steepest(y_lo, y_hi);
+        const double p_lo = sigma(lo), p_hi = sigma(hi);
+        const double q_lo = sigma(m->c0 + dc * p_lo), q_hi = sigma(m->c0 + dc * p_hi);
+        const double slope = da * dc * steepest(p_lo, p_hi) * steepest(q_lo, q_hi);
         if (slope < LOGIT_BELOW_ONE) {
             h->lo[lane] = lo;
             h->hi[lane] = hi;
             return true;
         }
-        lo = m->a0 + da * sigma(y_lo);
-        hi = m->a0 + da * sigma(y_hi);
+        lo = m->a0 + da * q_lo;
+        hi = m->a0 + da * q_hi;
     }
     return false;
 }
@@ -113,7 +111,7 @@ static bool begin(const Pair *m, double second, Hunt *h, int32_t lane)
         return true;
     h->is_unique[lane] = h->is_unique[lane] || look_where_slope_is_small(m, h, lane);
     h->x[lane] = fmin(fmax(m->a0 + da * second, h->lo[lane]), h->hi[lane]);
-    return h->is_unique[lane];
+    return h->is_unique[lane] || logit_pair_first(m, &h->x[lane]);
 }
 
 /* ------------------------------------------------------------------ the way there */

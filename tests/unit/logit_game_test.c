@@ -342,7 +342,7 @@ static void a_branch_that_turns_back_is_followed(void **state)
     Sample *s = two_by_two(10.868, 31.301,
                            (double[]){.107, .511, .369, .065, .176, .033, .616, .121});
     assert_true(slow_trace(s, 0.01, slow) == 2);
-    assert_true(solve(s, p).steps > 0);
+    assert_true(solve(s, p).is_solved);
     assert_is_the_branch(s, 0.01);
     free(s);
 
@@ -352,6 +352,64 @@ static void a_branch_that_turns_back_is_followed(void **state)
     assert_true(slow_trace(s, 0.005, slow) == 2);
     assert_is_the_branch(s, 0.005);
     free(s);
+}
+
+/* Both agents' second arms are worse whatever the other does, and by far worse against its second:
+ * both sides of the curve on which the branch lies turn twice. */
+static void two_dominated_arms_are_where_the_branch_leads(void **state)
+{
+    (void)state;
+    static const double gains[][4] = {{-1.267, -88.2, -2.616, -59.2},
+                                      {-2.616, -59.2, -1.267, -88.2},
+                                      {-1.5, -20.0, -1.0, -40.0},
+                                      {-0.9, -30.0, -1.1, -12.0}};
+    for (size_t k = 0; k < sizeof gains / sizeof *gains; k++) {
+        const double *g = gains[k];
+        double p[4];
+        Sample *s = two_by_two(1, 1, (double[]){0, 0, 0, g[2], g[0], 0, g[1], g[3]});
+        assert_int_equal(solve(s, p).steps, 0);
+        assert_is_the_branch(s, 0.02);
+        free(s);
+    }
+}
+
+/* The same pair beside somebody who chooses nothing, whom no shortcut is for. */
+static Sample *with_a_bystander(const Sample *pair)
+{
+    Sample *s = sample(3, (int32_t[]){2, 2, 1},
+                       (double[]){pair->precision[0], pair->precision[1], 1});
+    for (int profile = 0; profile < 4; profile++)
+        for (int i = 0; i < 2; i++)
+            s->payoff[3 * profile + i] = pair->payoff[2 * profile + i];
+    return s;
+}
+
+static void pairs_are_solved_where_tracing_leads(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    int traced = 0, traced_alone = 0;
+    for (int round = 0; round < 6000; round++) {
+        double p[5], alone[4];
+        Sample *s = random_sample(2, (int32_t[]){2, 2}, 1, &seed);
+        s->precision[0] = exp(6 * draw(&seed));
+        s->precision[1] = round % 2 ? s->precision[0] : exp(6 * draw(&seed));
+        for (int i = 0; i < 2 && round % 3 == 0;
+             i++) { /* they want the same, more or less */
+            s->payoff[i] += 0.5;
+            s->payoff[6 + i] += 0.5;
+        }
+        Sample *other = with_a_bystander(s);
+        const LogitInfo info = solve(s, alone);
+        traced_alone += info.steps > 0;
+        traced += solve(other, p).steps > 0;
+        assert_true(info.is_solved);
+        for (int k = 0; k < 4; k++)
+            assert_near(alone[k], p[k], 1e-9);
+        free(s);
+        free(other);
+    }
+    assert_true(traced > 1000 && traced_alone < 5);
 }
 
 static void almost_symmetric_games_leave_where_they_should(void **state)
@@ -726,6 +784,8 @@ int main(void)
         cmocka_unit_test(a_chain_of_influence_is_unique),
         cmocka_unit_test(the_branch_selects_the_risk_dominant_equilibrium),
         cmocka_unit_test(a_branch_that_turns_back_is_followed),
+        cmocka_unit_test(two_dominated_arms_are_where_the_branch_leads),
+        cmocka_unit_test(pairs_are_solved_where_tracing_leads),
         cmocka_unit_test(almost_symmetric_games_leave_where_they_should),
         cmocka_unit_test(random_games_agree_with_the_slow_tracer),
         cmocka_unit_test(the_symmetric_branch_has_its_closed_form),
