@@ -1,6 +1,8 @@
 /* lanes.c - many solves of one model through the vector registers, against as many alone.
  *
- *     bench_lanes [DRAWS [MODEL]]     from the root of the source; 1000, models/us-china.truce
+ *     bench_lanes [DRAWS [MODEL [MINUTES]]]
+ *
+ * from the root of the source; 1000 draws of models/us-china.truce, 20 minutes.
  *
  * Every parameter with a range is drawn from it, and all that the model's claims ask is answered
  * for each draw: one solve for each set of variants that a question names.  A solve is what a
@@ -12,8 +14,10 @@
  *   - one lane, in rooms that are used again;
  *   - one lane in new rooms each time, as `truce run` solves.
  *
- * Single solves are made of one batch in ALONE_EVERY, some thousand for 1000 draws, and their
- * answers are compared with those of the lanes, digit by digit.
+ * Half of the minutes are for eight lanes, half for single solves, which get a sample: every k-th
+ * eight of the draws, evenly over all of them.  Where the lanes do not get through all draws in
+ * their half, they get a sample too.  Which part each solved is printed.  The answers of single
+ * solves are compared with those of the lanes, bit by bit.
  *
  * Then which part of the time of eight lanes goes where, by stages and by what is done.  The
  * latter is not taken from a profiler, which charges what waits for memory to whatever
@@ -62,8 +66,6 @@ static _Noreturn void give_up(const char *why)
     fprintf(stderr, "bench_lanes: %s\n", why);
     exit(1);
 }
-
-enum { ALONE_EVERY = 16 }; /* of so many batches of eight, one is solved alone as well */
 
 /* ------------------------------------------------------------------ what is solved */
 
@@ -261,14 +263,16 @@ static void run_draws(Bench *b, const Set *set, const double *at, Kind *kind)
     }
 }
 
-/* How many of the last answers differ in some digit. */
+/* How many of the last answers differ in some bit. */
 static int64_t count_differences(const Set *set, const Kind *x, const Kind *y)
 {
     int64_t count = 0;
     for (int32_t k = 0; k < set->asked_count; k++)
-        for (int32_t l = 0; l < LANES; l++)
-            count += !(x->answers[k][l] == y->answers[k][l] ||
-                       (isnan(x->answers[k][l]) && isnan(y->answers[k][l])));
+        for (int32_t l = 0; l < LANES; l++) {
+            const double a = x->answers[k][l], b = y->answers[k][l];
+            const bool is_same = a == b && signbit(a) == signbit(b);
+            count += !is_same && !(isnan(a) && isnan(b));
+        }
     return count;
 }
 
@@ -460,23 +464,86 @@ static double each(const Took *t)
     return total(t) / (double)t->solves;
 }
 
+/* Which of the eights of draws are solved: every so many-th. */
+typedef struct {
+    int32_t draws, eights;
+    int32_t every_in_lanes, every_alone; /* the latter a multiple of the former */
+} Plan;
+
+enum { EIGHT, ONE, FRESH, KINDS };
+
+/* One of so many is what a budget is enough for. */
+static int32_t sample_of(double seconds, double budget)
+{
+    return seconds > budget ? (int32_t)ceil(seconds / budget) : 1;
+}
+
+static double seconds_of_eight(Bench *b, const double *at, Kind *kind)
+{
+    const Set *set =
+        &b->sets[b->set_count / 2]; /* more is asked of the first than of most */
+    run_draws(b, set, at, kind);    /* and the rooms are there */
+    kind->took = (Took){0};
+    run_draws(b, set, at, kind);
+    const double seconds = total(&kind->took);
+    leave_rooms(kind);
+    kind->took = (Took){0};
+    return seconds;
+}
+
+/* By the time that eight draws of one set take. */
+static Plan make_plan(Bench *b, int32_t draws, double minutes, const double *at,
+                      Kind *kinds)
+{
+    Plan p = {.draws = draws, .eights = draws / LANES};
+    const double budget = 30 * minutes, sets = b->set_count;
+    const double in_lanes = seconds_of_eight(b, at, &kinds[EIGHT]);
+    const double alone =
+        seconds_of_eight(b, at, &kinds[ONE]) + seconds_of_eight(b, at, &kinds[FRESH]);
+    p.every_in_lanes = sample_of(sets * p.eights * in_lanes, budget);
+    p.every_alone =
+        p.every_in_lanes * sample_of(sets * p.eights * alone / p.every_in_lanes, budget);
+    return p;
+}
+
+static int32_t count_solved(const Plan *p, int32_t every)
+{
+    return (p->eights + every - 1) / every;
+}
+
+static void print_sample(const char *what, const Plan *p, int32_t every)
+{
+    if (every == 1)
+        printf("%-44s all draws\n", what);
+    else
+        printf("%-44s every %d. eight of the draws, %d draws\n", what, every,
+               count_solved(p, every) * LANES);
+}
+
 static void print_took(const char *what, const Took *t)
 {
     printf("%-44s %10.1f solves a second, of %lld\n", what, 1 / each(t),
            (long long)t->solves);
 }
 
-static void print_all(const Bench *b, int32_t draws, const Took *eight, const Took *one,
-                      const Took *fresh, int64_t differences)
+static void print_ratio(const char *what, const Took *slow, const Took *fast)
 {
-    printf("%d draws, %d sets of variants, one core\n\n", draws, b->set_count);
+    printf("%-44s %10.2f times\n", what, each(slow) / each(fast));
+}
+
+static void print_all(const Bench *b, const Plan *p, const Kind *kinds, int64_t differences)
+{
+    const Took *eight = &kinds[EIGHT].took, *one = &kinds[ONE].took;
+    printf("%d draws, %d sets of variants, one core\n\n", p->draws, b->set_count);
+    print_sample("solved in eight lanes", p, p->every_in_lanes);
+    print_sample("solved one by one, and compared", p, p->every_alone);
+    printf("\n");
     print_took("eight lanes", eight);
     print_took("one lane", one);
-    print_took("one lane, new rooms", fresh);
-    printf("\neight lanes against one lane                 %10.2f times\n",
-           each(one) / each(eight));
-    printf("eight lanes against one lane, new rooms      %10.2f times\n",
-           each(fresh) / each(eight));
+    print_took("one lane, new rooms", &kinds[FRESH].took);
+    printf("\n");
+    print_ratio("eight lanes against one lane", one, eight);
+    print_ratio("eight lanes against one lane, new rooms", &kinds[FRESH].took, eight);
     printf("answers that differ                          %10lld\n\n",
            (long long)differences);
     for (int32_t k = 0; k < STAGES; k++)
@@ -499,44 +566,59 @@ static void print_parts(const Parts *parts, double all)
            100 * (1 - (parts->choices + parts->numbers) / all));
 }
 
+/* All that is planned of one set; returns how many answers differ. */
+static int64_t run_set(Bench *b, const Set *set, const Plan *p, const double *at,
+                       Kind *kinds)
+{
+    int64_t differences = 0;
+    for (int32_t k = 0; k < p->eights; k += p->every_in_lanes) {
+        const double *here = at + (int64_t)k * LANES * b->model->param_count;
+        run_draws(b, set, here, &kinds[EIGHT]);
+        if (k % p->every_alone > 0)
+            continue;
+        run_draws(b, set, here, &kinds[ONE]);
+        run_draws(b, set, here, &kinds[FRESH]);
+        differences += count_differences(set, &kinds[EIGHT], &kinds[ONE]) +
+                       count_differences(set, &kinds[EIGHT], &kinds[FRESH]);
+    }
+    return differences;
+}
+
+static void add_parts(Parts *sum, const Parts *parts, double times)
+{
+    sum->choices += parts->choices * times;
+    sum->indices += parts->indices * times;
+    sum->numbers += parts->numbers * times;
+}
+
 int main(int argc, char **argv)
 {
-    int32_t draws = argc > 1 ? atoi(argv[1]) : 1000;
+    const int32_t draws = argc > 1 ? atoi(argv[1]) : 1000;
+    const double minutes = argc > 3 ? atof(argv[3]) : 20;
     static Bench b;
-    open_bench(&b, argc > 2 ? argv[2] : "models/us-china.truce");
-    draws = (draws + LANES - 1) / LANES * LANES;
-    uint64_t seed = 1;
-    double *at = make(&b.mem, double, (int64_t)draws *b.model->param_count);
-    for (int64_t k = 0; k < (int64_t)draws * b.model->param_count; k++)
-        at[k] = draw(&seed);
-
-    enum { EIGHT, ONE, FRESH, KINDS };
     static Kind kinds[KINDS] = {
         {.lanes = LANES}, {.lanes = 1}, {.lanes = 1, .in_new_rooms = true}};
+    if (draws < 1 || !(minutes > 0))
+        give_up("usage: bench_lanes [DRAWS [MODEL [MINUTES]]]");
+    open_bench(&b, argc > 2 ? argv[2] : "models/us-china.truce");
+    const int32_t whole = (draws + LANES - 1) / LANES * LANES;
+    uint64_t seed = 1;
+    double *at = make(&b.mem, double, (int64_t)whole *b.model->param_count);
+    for (int64_t k = 0; k < (int64_t)whole * b.model->param_count; k++)
+        at[k] = draw(&seed);
+
+    const Plan plan = make_plan(&b, whole, minutes, at, kinds);
     Parts parts = {0};
     int64_t differences = 0;
     for (int32_t k = 0; k < b.set_count; k++) {
-        const Set *set = &b.sets[k];
-        for (int32_t d = 0; d < draws; d += LANES) {
-            const double *here = at + (int64_t)d * b.model->param_count;
-            run_draws(&b, set, here, &kinds[EIGHT]);
-            if (d / LANES % ALONE_EVERY > 0)
-                continue;
-            run_draws(&b, set, here, &kinds[ONE]);
-            run_draws(&b, set, here, &kinds[FRESH]);
-            differences += count_differences(set, &kinds[EIGHT], &kinds[ONE]) +
-                           count_differences(set, &kinds[EIGHT], &kinds[FRESH]);
-        }
-        Parts its = parts_of(set, &kinds[EIGHT].rooms);
-        parts.choices += its.choices * draws / LANES;
-        parts.indices += its.indices * draws / LANES;
-        parts.numbers += its.numbers * draws / LANES;
+        differences += run_set(&b, &b.sets[k], &plan, at, kinds);
+        const Parts its = parts_of(&b.sets[k], &kinds[EIGHT].rooms);
+        add_parts(&parts, &its, count_solved(&plan, plan.every_in_lanes));
         for (int32_t kind = 0; kind < KINDS; kind++)
             leave_rooms(&kinds[kind]);
     }
-    print_all(&b, draws, &kinds[EIGHT].took, &kinds[ONE].took, &kinds[FRESH].took,
-              differences);
+    print_all(&b, &plan, kinds, differences);
     print_parts(&parts, total(&kinds[EIGHT].took));
     mem_close(&b.mem);
-    return 0;
+    return differences > 0;
 }

@@ -15,7 +15,7 @@ typedef struct {
     const double *probability; /* [edge][lane] */
     int32_t lanes, k;
     const int32_t *step; /* [event list][k]; NULL: the memory stays */
-    double *mass;        /* [target][k][lane] */
+    double *mass;        /* [target][k][lane]; 0 wherever nothing is on its way */
     double
         *by_list; /* [event list][lane]: mass that passed an edge with these events; or NULL
                       */
@@ -48,10 +48,11 @@ WITHIN void move_with_memory(const Carry *c, const double *p, const double *from
         add_product(into + (int64_t)step[m] * lanes, p, from + (int64_t)m * lanes, lanes);
 }
 
+/* Eight lanes leave 0 behind: what is at hand is cleared faster than all of it later. */
 WITHIN void carry_node(const Carry *c, int32_t node, int32_t lanes)
 {
     const Layer *l = c->layer;
-    const double *from = c->mass + (int64_t)node * c->k * lanes;
+    double *from = c->mass + (int64_t)node * c->k * lanes;
     for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
         const double *p = c->probability + (int64_t)e * lanes;
         if (c->step)
@@ -59,6 +60,8 @@ WITHIN void carry_node(const Carry *c, int32_t node, int32_t lanes)
         else
             move_plain(c, p, from, l->target[e], l->events[e], lanes);
     }
+    for (int64_t m = 0; m < c->k && lanes == LANES; m++)
+        *eight(from + m * LANES) = (Lane8){0};
 }
 
 WITHIN void carry_some(const Carry *c, const uint64_t *reached, int32_t lanes)
@@ -85,16 +88,15 @@ static void carry_nodes(const Carry *c, const uint64_t *reached)
 
 static const double ONE[LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
 
-static void clear_mass(const Carry *c)
+/* Takes the mass that arrived at the states after the layer, and clears what is not clear yet. */
+static void take_after(const Carry *c, double *into)
 {
-    memset(c->mass, 0,
-           sizeof *c->mass * (size_t)(layer_targets(c->game, c->layer) * c->k * c->lanes));
-}
-
-/* The mass that arrived at the states after the layer. */
-static const double *mass_after(const Carry *c)
-{
-    return c->mass + (int64_t)c->layer->node_count * c->k * c->lanes;
+    const int64_t width = (int64_t)c->k * c->lanes, nodes = c->layer->node_count;
+    const int64_t first = c->lanes == LANES ? nodes : 0;
+    const int64_t left = layer_targets(c->game, c->layer) - first;
+    memcpy(into, c->mass + nodes * width,
+           sizeof *into * (size_t)(c->game->state_count * width));
+    memset(c->mass + first * width, 0, sizeof *c->mass * (size_t)(left * width));
 }
 
 void future_carry(const Future *f, Work *w, int32_t t, int32_t k, const int32_t *step,
@@ -113,14 +115,13 @@ void future_carry(const Future *f, Work *w, int32_t t, int32_t k, const int32_t 
                .step = step,
                .mass = work};
     int64_t width = (int64_t)k * f->lanes;
-    clear_mass(&c);
     for (int32_t s = 0; s < g->state_count; s++)
         if (bit_is_set(g->states_at[game_round(g, t)], s)) {
             const Way *way = &c.layer->entry[s];
             move_with_memory(&c, ONE, mass + s * width, way->target, way->events, f->lanes);
         }
     carry_nodes(&c, g->nodes_at[game_round(g, t)]);
-    memcpy(next, mass_after(&c), sizeof *next * (size_t)(g->state_count * width));
+    take_after(&c, next);
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -150,7 +151,6 @@ void future_step(const Future *f, int32_t t, const double *mass, double *next,
                .k = 1,
                .mass = work,
                .by_list = by_list};
-    clear_mass(&c);
     memset(by_list, 0, sizeof *by_list * (size_t)(g->events.count * lanes));
     for (int32_t s = 0; s < g->state_count; s++)
         if (bit_is_set(g->states_at[game_round(g, t)], s)) {
@@ -158,7 +158,7 @@ void future_step(const Future *f, int32_t t, const double *mass, double *next,
             move_plain(&c, ONE, mass + (int64_t)s * lanes, way->target, way->events, lanes);
         }
     carry_nodes(&c, g->nodes_at[game_round(g, t)]);
-    memcpy(next, mass_after(&c), sizeof *next * (size_t)(g->state_count * lanes));
+    take_after(&c, next);
     count_events(g, by_list, lanes, happens);
 }
 
@@ -171,10 +171,9 @@ static void carry_start(const Future *f, double *work)
                .lanes = f->lanes,
                .k = 1,
                .mass = work};
-    clear_mass(&c);
     move_plain(&c, ONE, ONE, g->start.entry[0].target, 0, f->lanes);
     carry_nodes(&c, NULL);
-    memcpy(f->at[0], mass_after(&c), sizeof *work * (size_t)(g->state_count * f->lanes));
+    take_after(&c, f->at[0]);
 }
 
 static int32_t *unpack_states(Mem *M, const Game *g)

@@ -54,7 +54,7 @@ LaneSet future_values(const Future *f, const Expr *x, int32_t t, const double *m
                       double *values, bool *known, Frame *frame);
 
 /* Carries a distribution over states [state][lane] through period t into `next`; `happens`
- * [event][lane] becomes the expected numbers.  `work` is [layer_targets][lane], `by_list`
+ * [event][lane] becomes the expected numbers.  `work` is [layer_targets][lane], all 0 and left so, `by_list`
  * [Game.events][lane]. */
 void future_step(const Future *f, int32_t t, const double *mass, double *next,
                  double *happens, double *work, double *by_list);
@@ -62,6 +62,7 @@ void future_step(const Future *f, int32_t t, const double *mass, double *next,
 /* A generalisation that path questions need: `mass` [place][k][lane] is the probability of
  * standing in a place at t with a memory in 0 .. k-1.  Carries it through period t into `next`
  * [place][k][lane]; where an edge has the events of list `l` (Game.events), memory m becomes
- * step[l * k + m].  `work` is [layer_targets][spread][k][lane]. */
+ * step[l * k + m].  `work` is [layer_targets][spread][k][lane], all 0 and
+ * left so where nobody has a type. */
 void future_carry(const Future *f, Work *w, int32_t t, int32_t k, const int32_t *step,
                   const double *mass, double *next, double *work);

@@ -3,14 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+/* All arrays here have room for LANES and are worked through whole: what stands beyond the lanes in
+ * use is nobody's, and no lane's fault. */
 typedef struct {
     double at[LANES];
 } Values;
 
-static void fill(LaneFrame *f, double value, double *values)
+static void fill(double value, double *values)
 {
-    for (int32_t l = 0; l < f->lanes; l++)
-        values[l] = value;
+    *eight(values) = value - (Lane8){0};
 }
 
 /* By eval.h: what reads no parameter, and functions that lanes gain nothing on. */
@@ -26,17 +27,23 @@ static void walk(const Expr *x, LaneFrame *f, LaneSet active, double *values);
 
 static LaneSet lanes_that_hold(const Expr *x, LaneFrame *f, LaneSet active)
 {
+    if (!x->reads_params) {
+        EvalFault fault;
+        const bool holds = one_value(x, f, &fault) != 0;
+        f->faulty |= fault ? active : 0;
+        return holds ? active : 0;
+    }
     Values truth;
     walk(x, f, active, truth.at);
     LaneSet set = 0;
-    for (int32_t l = 0; l < f->lanes; l++)
+    for (int32_t l = 0; l < LANES; l++)
         set |= truth.at[l] != 0 ? lane_alone(l) : 0;
     return set & active;
 }
 
-static void put_truths(const LaneFrame *f, LaneSet set, double *values)
+static void put_truths(LaneSet set, double *values)
 {
-    for (int32_t l = 0; l < f->lanes; l++)
+    for (int32_t l = 0; l < LANES; l++)
         values[l] = lane_is_in(set, l);
 }
 
@@ -44,13 +51,13 @@ static void walk_or(const Expr *x, LaneFrame *f, LaneSet active, double *values)
 {
     LaneSet first = lanes_that_hold(x->kids[0], f, active), rest = active & ~first;
     LaneSet second = rest ? lanes_that_hold(x->kids[1], f, rest) : 0;
-    put_truths(f, first | second, values);
+    put_truths(first | second, values);
 }
 
 static void walk_and(const Expr *x, LaneFrame *f, LaneSet active, double *values)
 {
     LaneSet first = lanes_that_hold(x->kids[0], f, active);
-    put_truths(f, first ? lanes_that_hold(x->kids[1], f, first) : 0, values);
+    put_truths(first ? lanes_that_hold(x->kids[1], f, first) : 0, values);
 }
 
 static void walk_if(const Expr *x, LaneFrame *f, LaneSet active, double *values)
@@ -63,15 +70,26 @@ static void walk_if(const Expr *x, LaneFrame *f, LaneSet active, double *values)
     Values other;
     walk(x->kids[1], f, yes, values);
     walk(x->kids[2], f, no, other.at);
-    for (int32_t l = 0; l < f->lanes; l++)
+    for (int32_t l = 0; l < LANES; l++)
         if (lane_is_in(no, l))
             values[l] = other.at[l];
+}
+
+static bool all_are_finite(const double *values)
+{
+    const Lane8 nothing = 0 * *eight_of(values); /* or NaN */
+    double sum = 0;
+    for (int32_t l = 0; l < LANES; l++)
+        sum += nothing[l];
+    return sum == 0;
 }
 
 /* What has no finite value is 0 and a fault, as in eval.c. */
 static void check(LaneFrame *f, LaneSet active, double *values)
 {
-    for (int32_t l = 0; l < f->lanes; l++)
+    if (all_are_finite(values))
+        return;
+    for (int32_t l = 0; l < LANES; l++)
         if (!isfinite(values[l])) {
             f->faulty |= active & lane_alone(l);
             values[l] = 0;
@@ -84,7 +102,7 @@ static void walk_one_by_one(const Expr *x, LaneFrame *f, LaneSet active, double 
     Values kids[2];
     for (int32_t k = 0; k < x->kid_count; k++)
         walk(x->kids[k], f, active, kids[k].at);
-    for (int32_t l = 0; l < f->lanes; l++) {
+    for (int32_t l = 0; l < LANES; l++) {
         values[l] = 0;
         if (!lane_is_in(active, l))
             continue;
@@ -100,45 +118,42 @@ static void walk_one_by_one(const Expr *x, LaneFrame *f, LaneSet active, double 
     }
 }
 
-static void compare(ExprOp op, int32_t lanes, const double *b, double *a)
+static void compare(ExprOp op, const double *b, double *a)
 {
-    for (int32_t l = 0; l < lanes; l++)
+    for (int32_t l = 0; l < LANES; l++)
         a[l] = values_compare(op, a[l], b[l]);
 }
 
 static void walk_arithmetic(const Expr *x, LaneFrame *f, LaneSet active, double *a)
 {
     Values right;
-    const double *b = right.at;
+    double *b = right.at;
     walk(x->kids[0], f, active, a);
-    walk(x->kids[1], f, active, right.at);
+    walk(x->kids[1], f, active, b);
     switch (x->op) {
     case X_ADD:
-        for (int32_t l = 0; l < f->lanes; l++)
-            a[l] += b[l];
+        *eight(a) += *eight(b);
         break;
     case X_SUB:
-        for (int32_t l = 0; l < f->lanes; l++)
-            a[l] -= b[l];
+        *eight(a) -= *eight(b);
         break;
     case X_MUL:
-        for (int32_t l = 0; l < f->lanes; l++)
-            a[l] *= b[l];
+        *eight(a) *= *eight(b);
         break;
     case X_DIV: /* by 0: not finite, a fault as well */
-        for (int32_t l = 0; l < f->lanes; l++)
+        for (int32_t l = 0; l < LANES; l++)
             a[l] = b[l] != 0 ? a[l] / b[l] : NAN;
         break;
     case X_MIN:
-        for (int32_t l = 0; l < f->lanes; l++)
+        for (int32_t l = 0; l < LANES; l++)
             a[l] = b[l] < a[l] ? b[l] : a[l];
         return;
     case X_MAX:
-        for (int32_t l = 0; l < f->lanes; l++)
+        for (int32_t l = 0; l < LANES; l++)
             a[l] = b[l] > a[l] ? b[l] : a[l];
         return;
     default:
-        compare(x->op, f->lanes, b, a);
+        compare(x->op, b, a);
         return;
     }
     check(f, active, a);
@@ -148,13 +163,14 @@ static void walk_arithmetic(const Expr *x, LaneFrame *f, LaneSet active, double 
 static void walk(const Expr *x, LaneFrame *f, LaneSet active, double *values)
 {
     if (x->op == X_PARAM) {
-        memcpy(values, f->params + (int64_t)x->ref * f->lanes,
-               sizeof *values * (size_t)f->lanes);
+        const double *params = f->params + (int64_t)x->ref * f->lanes;
+        fill(params[0], values);
+        memcpy(values, params, sizeof *values * (size_t)f->lanes);
         return;
     }
     if (!x->reads_params) {
         EvalFault fault;
-        fill(f, one_value(x, f, &fault), values);
+        fill(one_value(x, f, &fault), values);
         if (fault)
             f->faulty |= active;
         return;
@@ -170,12 +186,11 @@ static void walk(const Expr *x, LaneFrame *f, LaneSet active, double *values)
         walk_if(x, f, active, values);
         break;
     case X_NOT:
-        put_truths(f, active & ~lanes_that_hold(x->kids[0], f, active), values);
+        put_truths(active & ~lanes_that_hold(x->kids[0], f, active), values);
         break;
     case X_NEG:
         walk(x->kids[0], f, active, values);
-        for (int32_t l = 0; l < f->lanes; l++)
-            values[l] = -values[l];
+        *eight(values) = -*eight(values);
         break;
     case X_ABS:
     case X_EXP:
@@ -198,5 +213,7 @@ static void walk(const Expr *x, LaneFrame *f, LaneSet active, double *values)
 
 void expr_values(const Expr *x, LaneFrame *f, double *values)
 {
-    walk(x, f, lanes_all(f->lanes), values);
+    Values all;
+    walk(x, f, lanes_all(f->lanes), all.at);
+    memcpy(values, all.at, sizeof *values * (size_t)f->lanes);
 }

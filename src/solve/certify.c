@@ -5,6 +5,7 @@
 
 #include "solve/certify_value.h"
 #include "solve/checking.h"
+#include "solve/lane_node.h"
 
 /* The largest so far; NaN, unlike with fmax, stays. */
 WITHIN double larger(double most, double x)
@@ -168,43 +169,18 @@ WITHIN void check_made_choice(const Checking *c, const double *p, int32_t n)
         *most += 0 * *eight_of(p); /* 0, or NaN, which stays */
 }
 
-/* into = from, in the lanes where `is` holds. */
-typedef int64_t Truth8 __attribute__((vector_size(64)));
-
-WITHIN void take(const Truth8 *is, const Lane8 *from, Lane8 *into)
-{
-    *into = (Lane8)((*is & (Truth8)*from) | (~*is & (Truth8)*into));
-}
-
 /* As reply_in_lane without tastes and with 0 < lambda, of eight lanes. */
-ANY_WIDTH static void reply_in_lanes(const Checking *c, int32_t node, int32_t player,
-                                     double *q)
+static void reply_in_lanes(const Checking *c, int32_t node, int32_t player, double *q)
 {
     const Board *b = &c->own;
     int32_t first = b->layer->first_edge[node], n = b->layer->first_edge[node + 1] - first;
-    assert(n > 0);
     if (c->is_beside_solve) {
         check_made_choice(c, b->probability + (int64_t)first * LANES, n);
     } else {
         node_worths(b, node, player, q);
         check_choice(c, node, player, q);
     }
-    Lane8 most = {0}, waste = {0};
-    for (int32_t a = 0; a < n; a++) {
-        const double *pay =
-            &b->prices->pay[value_at(b, b->layer->pay[first + a], player, 0)];
-        int64_t target = value_at(b, b->layer->target[first + a], player, 0);
-        const Lane8 worth = *eight_of(pay) + *eight_of(&c->best[target]);
-        const Lane8 wasted = *eight_of(&c->waste[target]);
-        const Truth8 is_better = a == 0 ? ~(Truth8){0} : worth > most;
-        take(&is_better, &worth, &most);
-        take(&is_better, &wasted, &waste);
-    }
-    double h[LANES];
-    entropy_lanes(n, b->probability + (int64_t)first * LANES, h);
-    const Lane8 *lambda = eight_of(b->prices->precision + (int64_t)player * LANES);
-    *eight(&c->best[value_at(b, node, player, 0)]) = most;
-    *eight(&c->waste[value_at(b, node, player, 0)]) = *eight_of(h) / *lambda + waste;
+    lane_node_reply(c, node, player);
 }
 
 static bool is_random_in_all(const Board *b, int32_t player)
@@ -341,8 +317,7 @@ static void reply_together(const Checking *c, int32_t node, int32_t player, int3
     note_reply_together(c, node, player, m, q);
 }
 
-/* Each chooses once here, without tastes. */
-static bool is_plain(const Checking *c, const Step *s)
+bool checking_is_plain(const Checking *c, const Step *s)
 {
     const Player *players = c->own.game->model->players;
     for (int32_t i = 0; i < s->agent_count; i++) {
@@ -446,12 +421,12 @@ static void check_in_lane(const Checking *c, const Step *s, int32_t node, int32_
 static void check_together(const Checking *c, const Step *s, int32_t node, double *doubles,
                            int32_t *ints)
 {
-    int32_t sole = is_plain(c, s) ? sole_chooser(&c->own, node, s) : -1;
+    int32_t sole = checking_is_plain(c, s) ? sole_chooser(&c->own, node, s) : -1;
     if (sole >= 0) {
         check_alone(c, s->agents[sole].player, node, doubles);
         return;
     }
-    if (is_plain(c, s) && is_wide_pair(&c->own, node, s) &&
+    if (checking_is_plain(c, s) && is_wide_pair(&c->own, node, s) &&
         is_random_in_all(&c->own, s->agents[0].player) &&
         is_random_in_all(&c->own, s->agents[1].player)) {
         check_pair(c, s, node);

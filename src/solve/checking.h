@@ -52,6 +52,9 @@ void checking_note(const Checking *c, int32_t lane, double residual);
 /* Means over all edges, for players who do not choose here. */
 void checking_pass(const Checking *c, int32_t node, int32_t player);
 
+/* Each chooses once at the step, without tastes. */
+bool checking_is_plain(const Checking *c, const Step *s);
+
 /* A stretch that does not come to a `together`, in one lane (certify_stretch.c). */
 void check_stretch(const Checking *c, int32_t node, int32_t lane, double *doubles);
 

@@ -7,6 +7,7 @@
 #include "solve/belief_solve.h"
 #include "solve/checking.h"
 #include "solve/endless.h"
+#include "solve/lane_node.h"
 #include "solve/stretch_node.h"
 
 /* A solve while it goes on.  Counts are per thread and added at the end, since sums of whole
@@ -18,6 +19,7 @@ typedef struct {
     const double *guess; /* the same edges one period later, where the layer is the same */
     int64_t *unsolved, *traced; /* [threads] */
     Checking *check;            /* of each node once it is solved; NULL = none */
+    bool in_one_go;             /* with its check, where lane_node.h can */
 } Solving;
 
 static void choose_chance(const Board *b, int32_t node)
@@ -216,10 +218,35 @@ static void choose(Solving *v, const Step *s, int32_t node, double *doubles, int
         choose_unseen(v, node, doubles);
 }
 
+/* The node's one chooser, -1 at chance; false where several choose or somebody chooses unseen. */
+static bool find_chooser(const Solving *v, const Step *s, int32_t node, int32_t *player)
+{
+    *player = -1;
+    if (step_is_hidden(s))
+        return false;
+    if (s->kind == STEP_CHANCE)
+        return true;
+    const int32_t agent = s->kind == STEP_CHOOSE ? 0
+                          : checking_is_plain(v->check, s)
+                              ? sole_chooser(&v->board, node, s)
+                              : -1;
+    if (agent >= 0)
+        *player = s->agents[agent].player;
+    return agent >= 0;
+}
+
 static void solve_node(void *context, const Step *s, int32_t node, double *doubles,
                        int32_t *ints)
 {
     Solving *v = context;
+    int32_t player;
+    if (v->in_one_go && find_chooser(v, s, node, &player)) {
+        if (player < 0)
+            lane_node_chance(v->check, node);
+        else
+            lane_node_choice(v->check, node, player);
+        return;
+    }
     choose(v, s, node, doubles, ints);
     node_expect(&v->board, s, node, doubles, ints);
     if (v->check)
@@ -334,7 +361,8 @@ static void sweep_back(Mem *M, Work *w, Prices *prices, const Strategy *played, 
                            .players = g->model->player_count,
                            .lanes = prices->lanes},
                  .played = played,
-                 .check = check};
+                 .check = check,
+                 .in_one_go = check && !played && lane_nodes_fit(prices)};
     v.unsolved = make(M, int64_t, w->threads);
     v.traced = make(M, int64_t, w->threads);
     v.board.value = grow(M, v.board.value, board_room(g, prices->lanes));
