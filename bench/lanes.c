@@ -12,7 +12,7 @@
  *
  *   - eight lanes at once, in rooms that are used again, as `truce claims` solves;
  *   - one lane, in rooms that are used again;
- *   - one lane in new rooms each time, as `truce run` solves.
+ *   - one lane in new rooms each time, as `truce ask` solves.
  *
  * Half of the minutes are for eight lanes, half for single solves, which get a sample: every k-th
  * eight of the draws, evenly over all of them.  Where the lanes do not get through all draws in
