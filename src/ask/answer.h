@@ -7,7 +7,10 @@
 #pragma once
 #include "ask/future.h"
 
-/* The answer; `under` is not looked at.  False after a diagnostic, when an expression of the
+/* Several threads may ask one future, but where somebody has types: what is played and known is
+ * then looked up in the future's own room.
+ *
+ * The answer; `under` is not looked at.  False after a diagnostic, when an expression of the
  * question has no value in a state that can be reached.  The future has one lane. */
 bool question_answer(Mem *M, Diags *D, Work *w, const Future *f, const Question *q,
                      double *answer);

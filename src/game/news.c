@@ -44,10 +44,8 @@ static News told_by_lottery(const Scene *s, int32_t edge, int32_t cell)
     return t;
 }
 
-static void tell_arm(const Scene *s, News *t, const Agent *agent, const double *p,
-                     int32_t types, uint8_t mask)
+static void tell_arm(News *t, int32_t secret, const double *p, int32_t types, uint8_t mask)
 {
-    int32_t secret = s->cells->secret_of[agent->player];
     if (secret < 0) {
         t->base *= p[0];
         return;
@@ -58,30 +56,71 @@ static void tell_arm(const Scene *s, News *t, const Agent *agent, const double *
         t->like[secret][v] *= p[v];
 }
 
+/* How agents' arms in an edge are found, one agent after another. */
+typedef struct {
+    const int32_t *shape;
+    int64_t rest, below;
+    int32_t masks, place; /* where the agent's begin */
+    bool has_masks;
+} ArmWalk;
+
+static ArmWalk walk_begin(const Scene *s, const Step *step, int32_t node, int32_t edge)
+{
+    const Layer *l = s->layer;
+    ArmWalk w = {.shape = node_shape(s->game, l, node),
+                 .rest = edge - l->first_edge[node],
+                 .below = l->first_edge[node + 1] - l->first_edge[node],
+                 .has_masks = step_tells_types(step)};
+    for (int32_t i = 0; i < step->agent_count; i++)
+        w.masks += 1 + w.shape[w.masks];
+    return w;
+}
+
+/* *at: where the arm's probabilities are in a cell's play. */
+static void walk_on(ArmWalk *w, int32_t arms, int32_t types, int32_t *at, uint8_t *mask)
+{
+    w->below /= arms;
+    int32_t arm = (int32_t)(w->rest / w->below);
+    *at = w->place + arm * types;
+    *mask = w->has_masks ? (uint8_t)w->shape[w->masks + arm] : ALL_TYPES;
+    w->rest %= w->below;
+    w->place += arms * types;
+    w->masks += arms;
+}
+
 News news_of(const Scene *s, const Step *step, int32_t node, int32_t edge, int32_t cell)
 {
     if (step->kind == STEP_CHANCE)
         return told_by_lottery(s, edge, cell);
     News t = nothing_told(1);
-    const int32_t *shape = node_shape(s->game, s->layer, node);
-    int64_t width = play_width(s->game, s->cells, s->layer, step, node);
-    const double *p = play_row(s, node, width, cell);
-    int32_t masks = 0;
-    for (int32_t i = 0; i < step->agent_count; i++)
-        masks += 1 + shape[masks];
-    bool has_masks = step_tells_types(step);
-    int64_t rest = edge - s->layer->first_edge[node];
-    int64_t below = s->layer->first_edge[node + 1] - s->layer->first_edge[node];
-    for (int32_t i = 0, at = 0; i < step->agent_count; at += 1 + shape[at], i++) {
-        int32_t types = types_of_agent(s->cells, &step->agents[i]);
-        below /= shape[at];
-        int32_t arm = (int32_t)(rest / below);
-        tell_arm(s, &t, &step->agents[i], p + (int64_t)arm * types, types,
-                 has_masks ? (uint8_t)shape[masks + arm] : ALL_TYPES);
-        rest %= below;
-        p += (int64_t)shape[at] * types;
-        masks += shape[at];
+    const double *p =
+        play_row(s, node, play_width(s->game, s->cells, s->layer, step, node), cell);
+    ArmWalk w = walk_begin(s, step, node, edge);
+    for (int32_t i = 0, k = 0; i < step->agent_count; k += 1 + w.shape[k], i++) {
+        const Agent *agent = &step->agents[i];
+        int32_t types = types_of_agent(s->cells, agent), at;
+        uint8_t mask;
+        walk_on(&w, w.shape[k], types, &at, &mask);
+        tell_arm(&t, s->cells->secret_of[agent->player], p + at, types, mask);
     }
+    return t;
+}
+
+Tellers tellers_of(const Scene *s, const Step *step, int32_t node, int32_t edge)
+{
+    Tellers t = {.play = NULL};
+    if (step->kind == STEP_CHANCE || step->agent_count > MOST_TELLERS)
+        return t;
+    t.width = play_width(s->game, s->cells, s->layer, step, node);
+    t.play = play_row(s, node, t.width, 0);
+    ArmWalk w = walk_begin(s, step, node, edge);
+    for (int32_t i = 0, k = 0; i < step->agent_count; k += 1 + w.shape[k], i++) {
+        const Agent *agent = &step->agents[i];
+        uint8_t mask;
+        t.teller[i].secret = s->cells->secret_of[agent->player];
+        walk_on(&w, w.shape[k], types_of_agent(s->cells, agent), &t.teller[i].at, &mask);
+    }
+    t.count = step->agent_count;
     return t;
 }
 

@@ -48,6 +48,19 @@ typedef struct {
 /* Of edge `edge` (from the layer's first) of a node, which is no change of a type. */
 News news_of(const Scene *s, const Step *step, int32_t node, int32_t edge, int32_t cell);
 
+/* Whose arms an edge is made of, for those who ask in one cell after another. */
+enum { MOST_TELLERS = 4 };
+typedef struct {
+    const double *play; /* of the first cell; NULL: no such edge, ask news_of */
+    int64_t width;
+    int32_t count;
+    struct {
+        int32_t at, secret; /* where its probabilities are in a cell's play; -1 = none */
+    } teller[MOST_TELLERS];
+} Tellers;
+
+Tellers tellers_of(const Scene *s, const Step *step, int32_t node, int32_t edge);
+
 /* Does anything that happens at the node tell of secret k? */
 bool node_tells(const Scene *s, const Step *step, int32_t node, int32_t k);
 

@@ -92,15 +92,38 @@ static void carry_change(const Carry *c, const Step *s, int32_t secret, int32_t 
     }
 }
 
-/* Where an edge leads when secrets have two values at most: the chances of the lower point and of the
- * upper when the truth is k. */
+/* What an edge tells when secrets have two values at most (game/news.h). */
+typedef struct {
+    double base, like[MOST_SECRETS][2];
+    bool tells[MOST_SECRETS];
+} PairNews;
+
+/* Where it leads: the chances of the lower point and of the upper when the truth is k. */
 typedef struct {
     int32_t lower, count;
     double weight[2][2];
 } Fork;
 
+static PairNews pair_news(const Tellers *t, int32_t cell)
+{
+    PairNews news = {.base = 1, .like = {{1, 1}, {1, 1}}};
+    const double *p = t->play + cell * t->width;
+    for (int32_t i = 0; i < t->count; i++) {
+        int32_t at = t->teller[i].at, secret = t->teller[i].secret;
+        if (secret < 0) {
+            news.base *= p[at];
+            continue;
+        }
+        news.tells[secret] = true;
+        news.like[secret][0] *= p[at];
+        news.like[secret][1] *= p[at + 1];
+    }
+    return news;
+}
+
 /* False where all who can do it are excluded, or nearly. */
-static bool find_fork(const Cells *x, int32_t secret, int32_t cell, const News *t, Fork *f)
+static bool find_fork(const Cells *x, int32_t secret, int32_t cell, const PairNews *t,
+                      Fork *f)
 {
     static const double LEAST = 1e-290;
     const Lattice *l = &x->lattice[secret];
@@ -108,9 +131,12 @@ static bool find_fork(const Cells *x, int32_t secret, int32_t cell, const News *
     *f = (Fork){.lower = point, .count = 1, .weight = {{1}, {1}}};
     if (!t->tells[secret])
         return true;
-    const double *belief = l->point + (int64_t)point * l->values;
+    const double *belief = l->point + (int64_t)point * 2;
     double share[2] = {belief[0] * t->like[secret][0], belief[1] * t->like[secret][1]};
-    if (l->values != 2 || share[0] < LEAST || share[1] < LEAST)
+    bool is_end = point == 0 || point == l->steps; /* and remains there */
+    if (is_end && share[point != 0] >= LEAST)
+        return true;
+    if (share[0] < LEAST || share[1] < LEAST)
         return false;
     PairRounding r = lattice_round_pair(l->steps, share);
     f->lower = r.lower;
@@ -122,39 +148,52 @@ static bool find_fork(const Cells *x, int32_t secret, int32_t cell, const News *
     return true;
 }
 
-/* carry_cell, where there are no more than two values. */
-static void carry_pair(const Carry *c, int32_t edge, const News *t, const Fork *first,
+static void carry_fork(const Carry *c, int32_t edge, const PairNews *t, const Fork *first,
                        const Fork *second, const double *from)
 {
     const Cells *x = c->scene.cells;
-    const Layer *l = c->scene.layer;
-    for (int32_t profile = 0; profile < x->profiles; profile++, from += c->k) {
-        int32_t u = profile_value(x, profile, 0), v = profile_value(x, profile, 1);
+    int32_t events = c->scene.layer->events[edge], values = x->lattice[1].values;
+    int64_t width = (int64_t)x->profiles * c->k;
+    double *into = mass_at(c, c->scene.layer->target[edge],
+                           cell_of(x, first->lower, second->lower), 0);
+    for (int32_t profile = 0; profile < x->profiles;
+         profile++, from += c->k, into += c->k) {
+        int32_t u = values == 2 ? profile >> 1 : profile, v = values == 2 ? profile & 1 : 0;
         double p = t->base * t->like[0][u] * t->like[1][v];
         if (c->flow)
             c->flow[edge] += p * total(from, c->k);
         for (int32_t i = 0; i < first->count; i++)
             for (int32_t j = 0; j < second->count; j++) {
                 double part = p * first->weight[u][i] * second->weight[v][j];
-                int32_t cell = cell_of(x, first->lower + i, second->lower + j);
                 if (part > 0)
-                    add_mass(c, part, from, mass_at(c, l->target[edge], cell, profile),
-                             l->events[edge]);
+                    add_mass(c, part, from, into + (i * x->lattice[1].count + j) * width,
+                             events);
             }
     }
 }
 
-static void carry_cell(const Carry *c, const Step *s, int32_t node, int32_t edge,
-                       int32_t cell)
+/* carry_cell, where nobody has more than two types; false where this is not for it. */
+static bool carry_pair(const Carry *c, const Tellers *t, int32_t edge, int32_t cell,
+                       const double *from)
 {
     const Cells *x = c->scene.cells;
-    News t = news_of(&c->scene, s, node, edge, cell);
     Fork first, second;
-    if (find_fork(x, 0, cell, &t, &first) && find_fork(x, 1, cell, &t, &second) &&
-        x->lattice[0].values <= 2 && x->lattice[1].values <= 2) {
-        carry_pair(c, edge, &t, &first, &second, mass_at(c, node, cell, 0));
+    if (!t->play || x->lattice[0].values > 2 || x->lattice[1].values > 2)
+        return false;
+    PairNews news = pair_news(t, cell);
+    if (!find_fork(x, 0, cell, &news, &first) || !find_fork(x, 1, cell, &news, &second))
+        return false;
+    carry_fork(c, edge, &news, &first, &second, from);
+    return true;
+}
+
+static void carry_cell(const Carry *c, const Step *s, const Tellers *tellers, int32_t node,
+                       int32_t edge, int32_t cell)
+{
+    const Cells *x = c->scene.cells;
+    if (carry_pair(c, tellers, edge, cell, mass_at(c, node, cell, 0)))
         return;
-    }
+    News t = news_of(&c->scene, s, node, edge, cell);
     Landing to = landing_of(x, cell, &t);
     for (int32_t profile = 0; profile < x->profiles; profile++) {
         double p = t.base * t.like[0][profile_value(x, profile, 0)] *
@@ -199,13 +238,14 @@ static void carry_edge(const Carry *c, const Step *s, int32_t node, int32_t edge
         carry_plainly(c, node, edge);
         return;
     }
+    Tellers tellers = tellers_of(&c->scene, s, node, edge);
     for (int32_t cell = 0; cell < c->scene.cells->cells; cell++) {
         if (!has_mass(c, node, cell))
             continue;
         if (changes >= 0)
             carry_change(c, s, changes, node, edge, cell);
         else
-            carry_cell(c, s, node, edge, cell);
+            carry_cell(c, s, &tellers, node, edge, cell);
     }
 }
 

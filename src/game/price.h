@@ -27,6 +27,8 @@ typedef struct {
     double *patience, *precision;  /* [player][lane] */
     LaneSet *exact;                /* [player]: lanes whose precision is exact */
     double grid; /* grids of beliefs have so many times the steps that the model says */
+    bool
+        payoffs_only; /* with beliefs: what everyone expects at the start is all that is asked */
 } Prices;
 
 /* Room and the numbers that do not read time.  1 <= lanes <= LANES. */

@@ -6,6 +6,7 @@
 #include "math/climb.h"
 #include "math/dense.h"
 #include "math/logit_game.h"
+#include "math/real.h"
 
 enum { MOST = LATTICE_VALUES };
 
@@ -71,7 +72,7 @@ static bool posterior_of(const Signals *z, int32_t arm, double *b)
         if (isinf(most))
             return false;
         for (int32_t j = 0; j < z->n; j++)
-            sum += b[z->live[j]] = g->prior[z->live[j]] * exp(logs[j] - most);
+            sum += b[z->live[j]] = g->prior[z->live[j]] * real_exp(logs[j] - most);
     }
     for (int32_t j = 0; j < z->n; j++)
         if (can_pick(g, arm, z->live[j]))
@@ -92,10 +93,10 @@ static void choose(Signals *z, const double *x)
                 most = x[a * z->n + j];
         for (int32_t a = 0; a < g->arms; a++) {
             bool open = can_pick(g, a, z->live[j]);
-            z->p[a * z->n + j] = open ? exp(x[a * z->n + j] - most) : 0;
+            z->p[a * z->n + j] = open ? real_exp(x[a * z->n + j] - most) : 0;
             sum += z->p[a * z->n + j];
         }
-        double log_sum = log(sum) + most;
+        double log_sum = real_log(sum) + most;
         for (int32_t a = 0; a < g->arms; a++) {
             bool open = can_pick(g, a, z->live[j]);
             z->p[a * z->n + j] /= sum;
@@ -388,8 +389,8 @@ static void keep_odds(const Signals *z, int32_t arm, double *p)
         most = fmax(most, logs[j]);
     bool is_lost = most < -575; /* e^-575 = 1e-250 */
     for (int32_t j = 0; j < z->n; j++)
-        p[z->live[j]] =
-            is_lost && !isinf(most) ? 1e-200 * exp(logs[j] - most) : z->p[arm * z->n + j];
+        p[z->live[j]] = is_lost && !isinf(most) ? 1e-200 * real_exp(logs[j] - most)
+                                                : z->p[arm * z->n + j];
 }
 
 SignalInfo signal_solve(const SignalGame *g, double *p, double *work)

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "math/climb.h"
+#include "math/real.h"
 
 /* Newton's method has converged when it moves by less, in log odds; or, of what is large, by what
  * rounding does. */
@@ -87,7 +88,7 @@ bool pair_is_tame(const SignalGame *g)
 static void choose(int32_t n, PairArm *arms, int k)
 {
     if (n == 2) {
-        double odds = exp(-fabs(arms[1].x[k] - arms[0].x[k]));
+        double odds = real_exp(-fabs(arms[1].x[k] - arms[0].x[k]));
         bool second = arms[1].x[k] > arms[0].x[k];
         arms[second].p[k] = 1 / (1 + odds);
         arms[!second].p[k] = odds / (1 + odds);
@@ -97,7 +98,7 @@ static void choose(int32_t n, PairArm *arms, int k)
     for (int32_t a = 1; a < n; a++)
         most = arms[a].x[k] > most ? arms[a].x[k] : most;
     for (int32_t a = 0; a < n; a++)
-        sum += arms[a].p[k] = arms[a].x[k] == most ? 1 : exp(arms[a].x[k] - most);
+        sum += arms[a].p[k] = arms[a].x[k] == most ? 1 : real_exp(arms[a].x[k] - most);
     for (int32_t a = 0; a < n; a++)
         arms[a].p[k] /= sum;
 }
@@ -169,7 +170,7 @@ double pair_solve(const SignalGame *g, PairArm *arms)
             value_arm(g, a, &arms[a]);
             for (int k = 0; k < 2; k++) {
                 double away = fabs(g->precision * arms[a].worth[k] - arms[a].x[k]);
-                miss = away > miss ? away : miss;
+                miss = away <= miss ? miss : away; /* NaN stays */
                 size = fabs(arms[a].x[k]) > size ? fabs(arms[a].x[k]) : size;
             }
         }

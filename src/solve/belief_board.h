@@ -59,21 +59,38 @@ void edge_odds(const Cells *c, const News *t, int32_t cell, double *odds);
 
 /* belief_sure.c: whether choices made at the same time have but one solution.  sure_begin looks at a
  * node, and is false where no bounds are known; then sure_in_cell tells. */
-enum { SURE_TYPES = 2 };
+enum { SURE_TYPES = 2, SURE_PIECES = 4 };
 
-/* What an agent's own type can get. */
+/* A posterior between a point and the next: the weights of the next to the public [0] and to type k
+ * [1 + k]; and how the latter move with the log odds. */
 typedef struct {
-    double least[2][2], most[2][2]; /* [own arm][the other's] */
-    double lever[2];                /* by own arm: of its posterior's log odds */
-    double reach[2]; /* how far beyond `most` a posterior of the other's can point */
-} SureStake;
+    double up[3], slope[2];
+} SureSpot;
+
+/* Posteriors from one to another between two points. */
+typedef struct {
+    SureSpot end[2];
+} SurePiece;
+
+/* All posteriors after an arm: steps b_1 is from `from` to `end`, on the pieces that begin at the points
+ * from `first` to `last`. */
+typedef struct {
+    double from, end;
+    int32_t first, last;
+    SurePiece piece[SURE_PIECES];
+} SureArm;
 
 typedef struct {
-    int32_t player, secret, types;
+    int32_t player, secret, types, role;
     double precision;
-    double move; /* the most that an arm moves the log odds of the belief */
-    SureStake stake[SURE_TYPES];
-    double p[SURE_TYPES][2]; /* the interval of the probability of arm 1 */
+    /* In all cells: x of type 1 less that of type 0; x. */
+    double move[2], widest[SURE_TYPES][2];
+    /* In a cell; stride: to that of the secret's next point, 0 where nothing is told. */
+    int32_t point, steps, stride;
+    double belief; /* in type 1 */
+    SureArm arm[2];
+    double x[SURE_TYPES][2], p[SURE_TYPES][2],
+        odds[2]; /* of arm 1: of types, to the other */
 } SureSide;
 
 bool sure_begin(const BeliefBoard *b, const Step *s, int32_t node, SureSide *sides);

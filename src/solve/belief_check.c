@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "math/logit_game.h"
+#include "math/real.h"
 #include "solve/belief_board.h"
 #include "solve/node.h"
 
@@ -35,7 +36,7 @@ void reply_of(const BeliefBoard *b, const Step *s, int32_t agent, int32_t k,
             replies[n] = best[a * types + k];
             most = fmax(most, own[n]);
             mean += p[a * types + k] * own[n];
-            h -= p[a * types + k] > 0 ? p[a * types + k] * log(p[a * types + k]) : 0;
+            h -= p[a * types + k] > 0 ? p[a * types + k] * real_log(p[a * types + k]) : 0;
             top = replies[n] > replies[top] ? n : top;
             open[n++] = a;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "math/dense.h"
+#include "math/real.h"
 
 /* The derivatives are those of belief_meeting.c, written out.  With two types all that an arm tells is
  * the log odds l of the posterior, which move with log p_1 - log p_0; between two points of the lattice
@@ -73,7 +74,7 @@ static void choose(DuelSide *side, const double *x)
         for (int32_t a = 1; a < side->arms; a++)
             most = odds[a] > most ? odds[a] : most;
         for (int32_t a = 0; a < side->arms; a++)
-            sum += side->p[k][a] = exp((a > 0 ? odds[a] : 0) - most);
+            sum += side->p[k][a] = real_exp((a > 0 ? odds[a] : 0) - most);
         for (int32_t a = 0; a < side->arms; a++)
             side->p[k][a] /= sum;
     }
@@ -92,7 +93,8 @@ static void tell(DuelSide *side, int32_t arm)
     int32_t n = side->steps;
     double share[2];
     for (int k = 0; k < 2; k++)
-        share[k] = side->belief[k] * fmax(side->p[k][arm], LEAST_CHANCE);
+        share[k] = side->belief[k] *
+                   (side->p[k][arm] > LEAST_CHANCE ? side->p[k][arm] : LEAST_CHANCE);
     PairRounding r = lattice_round_pair(n, share);
     int32_t j = r.lower, left = n - 1 - j;
     t->lower = j;

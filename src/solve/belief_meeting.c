@@ -5,6 +5,7 @@
 
 #include "math/climb.h"
 #include "math/dense.h"
+#include "math/real.h"
 #include "math/signal_game.h"
 #include "solve/belief_board.h"
 #include "solve/belief_duel.h"
@@ -154,7 +155,7 @@ static void choose(const Meet *m, const double *x)
             }
             for (int32_t a = 0; a < seats[i].arms; a++) {
                 int32_t at = seats[i].at + a * seats[i].types + k, u = m->unknown[at];
-                p[at] = u == CLOSED ? 0 : exp((u >= 0 ? x[u] : 0) - most);
+                p[at] = u == CLOSED ? 0 : real_exp((u >= 0 ? x[u] : 0) - most);
                 sum += p[at];
             }
             for (int32_t a = 0; a < seats[i].arms; a++)
@@ -450,9 +451,9 @@ static void odds_of_play(const Meet *m, int32_t cell, double *x)
                 int32_t at = seats[i].at + a * seats[i].types + k;
                 assert(at < m->plays);
                 if (m->unknown[at] == FIRST_OPEN)
-                    base = log(p[at]);
+                    base = real_log(p[at]);
                 if (m->unknown[at] >= 0)
-                    x[m->unknown[at]] = log(p[at]) - base;
+                    x[m->unknown[at]] = real_log(p[at]) - base;
             }
         }
 }

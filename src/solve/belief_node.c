@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "math/logit_game.h"
+#include "math/real.h"
 #include "math/signal_game.h"
 #include "solve/belief_board.h"
 #include "solve/node.h"
@@ -262,7 +263,7 @@ static void add_taste(const BeliefBoard *b, const Step *s, int32_t node, int32_t
             double h = 0;
             for (int32_t a = 0; a < shape[at]; a++) {
                 double q = p[a * types + k];
-                h -= q > 0 ? q * log(q) : 0;
+                h -= q > 0 ? q * real_log(q) : 0;
             }
             row[c->first_role[player] + k] +=
                 (h + EULER_GAMMA) / belief_precision(b, player);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "math/logit_game.h"
+#include "math/real.h"
+#include "math/signal_line.h"
 #include "solve/belief_board.h"
 #include "solve/node.h"
 
@@ -46,7 +48,7 @@ static double entropy_of(int32_t arms, const PairArm *arm, int k)
         mean += arm[a].p[k] * arm[a].x[k];
         top = arm[a].p[k] > arm[top].p[k] ? a : top;
     }
-    return arm[top].x[k] - log(arm[top].p[k]) - mean;
+    return arm[top].x[k] - real_log(arm[top].p[k]) - mean;
 }
 
 /* One cell: the play from the arms as they were solved, and values. */
@@ -129,9 +131,9 @@ static void begin(const SignalGame *g, int32_t point, PairArm *arm)
                 g->precision * g->worth[((int64_t)a * g->lattice->count + point) * 2 + k];
 }
 
-/* The arms in the line's cell `point`; where all games in the line are calm, arm[] is how they were in
- * the cell before. */
-static void solve_arms(const BeliefBoard *b, SignalGame *g, int32_t point, bool is_calm,
+/* The arms in the line's cell `point`; arm[] is how they were in the cell before, where Newton's method
+ * begins if there is no other solution. */
+static void solve_arms(const BeliefBoard *b, SignalGame *g, int32_t point, bool is_sure,
                        PairArm *arm)
 {
     int32_t thread = omp_get_thread_num();
@@ -140,9 +142,9 @@ static void solve_arms(const BeliefBoard *b, SignalGame *g, int32_t point, bool 
         pair_rest(g, point, arm);
         return;
     }
-    if (is_calm && point == 1)
+    if (point == 1)
         begin(g, point, arm);
-    double miss = is_calm ? pair_solve(g, arm) : INFINITY;
+    double miss = is_sure ? pair_solve(g, arm) : INFINITY;
     if (!(miss <= 1e-10)) {
         SignalInfo info = pair_climb(g, point, arm);
         b->unsolved[thread] += !info.is_solved;
@@ -162,12 +164,14 @@ bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Sli
     Branch to[PAIR_ARMS];
     if (!pair_is_tame(g))
         return false;
-    bool is_calm = pair_is_calm(g);
+    bool is_calm = pair_is_calm(g), is_sure[cells->count];
+    if (!is_calm)
+        line_find_sure(g, is_sure);
     for (int32_t a = 0; a < g->arms; a++)
         find_branch(b, edge + a, cells, &to[a]);
     for (int32_t point = 0; point < cells->count; point++) {
         int32_t cell = cells->first + point * cells->stride;
-        solve_arms(b, g, point, is_calm, arm);
+        solve_arms(b, g, point, is_calm || is_sure[point], arm);
         double *p = play_row(&b->scene, node, who->width, cell) + who->at;
         for (int32_t a = 0; a < g->arms; a++)
             memcpy(p + (int64_t)2 * a, arm[a].p, sizeof arm[a].p);

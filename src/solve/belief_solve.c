@@ -70,21 +70,21 @@ static void place_plays(Mem *M, Play *p)
     }
 }
 
-/* Doubles that plays may take: half of what the limit leaves, or, where there is none, a quarter of
+/* Doubles that plays may take: half of what the limit leaves, or, where there is none, three eighths of
  * the machine's memory.  Digits do not depend on it. */
 static int64_t room_for_plays(const Mem *M)
 {
-    int64_t bytes = sysconf(_SC_PHYS_PAGES) / 4 * sysconf(_SC_PAGESIZE);
+    int64_t bytes = sysconf(_SC_PHYS_PAGES) / 8 * 3 * sysconf(_SC_PAGESIZE);
     if (M->limit)
         bytes = (M->limit - M->used) / 2;
     return bytes / (int64_t)sizeof(double);
 }
 
 /* Keeps the plays of as many periods as fit, from the first; the others are found again. */
-static void make_room_for_plays(Mem *M, Play *p)
+static void make_room_for_plays(Mem *M, Play *p, bool payoffs_only)
 {
     const Game *g = p->game;
-    int64_t left = room_for_plays(M), most = 0;
+    int64_t left = payoffs_only ? 0 : room_for_plays(M), most = 0;
     p->kept = make(M, double *, g->periods);
     for (int32_t t = 0; t < g->periods; t++) {
         int64_t room = p->room[g->layer_of[t]];
@@ -255,7 +255,8 @@ static void solve_horizon(Solver *z, Play *p, double *best)
         (Scene){.game = g, .layer = &g->finale, .cells = p->cells, .prices = p->prices};
     memset(b->value, 0, sizeof *b->value * (size_t)(layer_targets(g, &g->finale) * row));
     enter(b, b->value, true, g->states_at[g->periods], p->value[g->periods]);
-    memcpy(best, p->value[g->periods], sizeof *best * (size_t)(g->state_count * row));
+    if (best)
+        memcpy(best, p->value[g->periods], sizeof *best * (size_t)(g->state_count * row));
 }
 
 /* What best replies get and what is given up, from period to period. */
@@ -268,10 +269,14 @@ static void solve_period(Solver *z, Work *w, Play *p, const Checked *x, int32_t 
     const Game *g = p->game;
     BeliefBoard *b = &z->board;
     load_period(z, p, t);
-    put_after(b, b->best, x->best);
-    put_after(b, b->waste, x->waste);
+    if (b->best) {
+        put_after(b, b->best, x->best);
+        put_after(b, b->waste, x->waste);
+    }
     sweep(b, w);
     enter(b, b->value, true, g->states_at[t], p->value[t]);
+    if (!b->best)
+        return;
     enter(b, b->best, true, g->states_at[t], x->best);
     enter(b, b->waste, false, g->states_at[t], x->waste);
 }
@@ -407,9 +412,39 @@ static Play *play_new(Mem *M, Prices *prices)
         p->value[t] = grow(M, p->value[t],
                            (int64_t)g->state_count * p->cells->cells * p->cells->roles);
     place_plays(M, p);
-    make_room_for_plays(M, p);
+    make_room_for_plays(M, p, prices->payoffs_only);
     find_priors(M, p);
     return p;
+}
+
+/* Backward; finds best replies on the way if `x` has room. */
+static void solve_periods(Solver *z, Work *w, Play *p, Checked *x)
+{
+    const Game *g = p->game;
+    solve_horizon(z, p, x->best);
+    for (int32_t t = g->periods - 1; t >= 0; t--) {
+        work_check(w, N_("solving"), g->periods - 1 - t, g->periods);
+        solve_period(z, w, p, x, t);
+        p->time = t;
+    }
+}
+
+static void solve_and_check(Mem *M, Solver *z, Work *w, Play *p)
+{
+    const Game *g = p->game;
+    int64_t row = (int64_t)p->cells->cells * p->cells->roles;
+    Checked x = {0};
+    x.best = grow(M, x.best, g->state_count * row);
+    x.waste = grow(M, x.waste, g->state_count * row);
+    z->board.best = grow(M, z->board.best, game_most_targets(g) * row);
+    z->board.waste = grow(M, z->board.waste, game_most_targets(g) * row);
+    solve_periods(z, w, p, &x);
+    conclude(p, z, &x);
+    mem_drop(M, x.best);
+    mem_drop(M, x.waste);
+    mem_drop(M, z->board.best);
+    mem_drop(M, z->board.waste);
+    z->board.best = z->board.waste = NULL;
 }
 
 void solve_with_beliefs(Mem *M, Work *w, Prices *prices, Strategy *s)
@@ -418,32 +453,19 @@ void solve_with_beliefs(Mem *M, Work *w, Prices *prices, Strategy *s)
     Play *p = play_new(M, prices);
     Solver *z = solver_new(M, w, p);
     p->solver = z;
-    int64_t states = (int64_t)g->state_count * p->cells->cells * p->cells->roles;
-    int64_t targets = game_most_targets(g) * p->cells->cells * p->cells->roles;
-    Checked x = {0};
-    x.best = grow(M, x.best, states);
-    x.waste = grow(M, x.waste, states);
-    z->board.best = grow(M, z->board.best, targets);
-    z->board.waste = grow(M, z->board.waste, targets);
-    solve_horizon(z, p, x.best);
-    for (int32_t t = g->periods - 1; t >= 0; t--) {
-        work_check(w, N_("solving"), g->periods - 1 - t, g->periods);
-        solve_period(z, w, p, &x, t);
-        p->time = t;
-    }
-    conclude(p, z, &x);
+    if (prices->payoffs_only)
+        solve_periods(z, w, p, &(Checked){0});
+    else
+        solve_and_check(M, z, w, p);
     for (int32_t k = 0; k < w->threads; k++) {
         s->unsolved += z->board.unsolved[k];
         s->traced += z->board.traced[k];
     }
-    mem_drop(M, x.best);
-    mem_drop(M, x.waste);
-    mem_drop(M, z->board.best);
-    mem_drop(M, z->board.waste);
-    z->board.best = z->board.waste = NULL;
     means_at_prior(p, p->value[0], s->value[0]);
+    s->play = p;
+    if (prices->payoffs_only)
+        return;
     double *drawn = states_at_start(M, g, s->start_chance);
     look_ahead(M, w, p, drawn, s);
     mem_drop(M, drawn);
-    s->play = p;
 }

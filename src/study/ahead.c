@@ -5,7 +5,7 @@
 
 /* Games of more edges, times periods and cells of beliefs, are left to be solved one at a time,
  * by all threads: so many of them do not fit side by side. */
-enum { MOST_EDGES_SIDE_BY_SIDE = 50000000 };
+enum { MOST_EDGES_SIDE_BY_SIDE = 100000000 };
 
 static bool is_small(const Model *m, const Game *g)
 {
@@ -37,15 +37,15 @@ static const Solved *solved_under(const Ahead *a, const Question *q, const int32
 
 void ahead_ask(Ahead *a, const Question *q, const int32_t *base, int32_t base_count)
 {
-    if (!a->batch)
+    const Solved *solved = a->batch ? solved_under(a, q, base, base_count) : NULL;
+    /* with types, a future answers one question at a time */
+    if (!a->batch || (solved && a->study->model->secret_count))
         return;
     need(a->study->mem, a->questions, a->question_count, a->room);
     AheadQuestion *asked = &a->questions[a->question_count++];
-    *asked = (AheadQuestion){.question = q,
-                             .base = base,
-                             .base_count = base_count,
-                             .solved = solved_under(a, q, base, base_count)};
-    if (!asked->solved) {
+    *asked = (AheadQuestion){
+        .question = q, .base = base, .base_count = base_count, .solved = solved};
+    if (!solved) {
         asked->in_batch = batch_ask(a->batch, q, base, base_count);
         a->solves_wanted++;
     }

@@ -263,6 +263,7 @@ static Fail solve_half(Solved *half, Work *w)
     setups[0] = half->setup;
     half->prices = prices_make(&half->mem, half->game, setups, 1);
     half->prices->grid = half->grid;
+    half->prices->payoffs_only = true;
     half->strategy = solve_game(&half->mem, w, half->prices);
     half->mem.trap = NULL;
     return FAIL_NONE;

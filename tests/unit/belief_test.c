@@ -1,7 +1,7 @@
 /* What must hold of beliefs in any game with types, and the closed forms of the classics. */
 #include "game/cells.h"
 #include "math/signal_game.h"
-#include "math/signal_pair.h"
+#include "math/signal_line.h"
 #include "played.h"
 
 #define CHAIN                                                                              \
@@ -363,6 +363,82 @@ static void calm_games_have_the_answer_of_the_branch(void **state)
     assert_true(calm > 20 && calm < 200);
 }
 
+static double draw(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) / (double)(1 << 24);
+}
+
+/* A game of two arms, each of which is worth less to either type beyond some posterior. */
+static void make_stepped_game(uint32_t *seed, int points, double *worth)
+{
+    for (int row = 0; row < 4; row++) {
+        double base = 2 * draw(seed), step = 2.5 * draw(seed), place = points * draw(seed);
+        for (int at = 0; at < points; at++)
+            worth[((row >> 1) * points + at) * 2 + (row & 1)] =
+                base - 0.02 * at - step / (1 + exp(2 * (place - at)));
+    }
+}
+
+/* How many solutions Newton's method finds from many places. */
+static int count_solutions(const SignalGame *g, uint32_t *seed)
+{
+    double found[60][2];
+    int count = 0;
+    for (int try = 0; try < 60; try++) {
+        PairArm arm[PAIR_ARMS] = {{.x = {0}}};
+        for (int k = 0; k < 4; k++)
+            arm[k / 2].x[k % 2] = 12 * (draw(seed) - 0.5);
+        if (!(pair_solve(g, arm) < 1e-9))
+            continue;
+        int i = 0;
+        while (i < count &&
+               fabs(found[i][0] - arm[0].p[0]) + fabs(found[i][1] - arm[0].p[1]) > 1e-6)
+            i++;
+        found[i][0] = arm[0].p[0];
+        found[i][1] = arm[0].p[1];
+        count += i == count;
+    }
+    return count;
+}
+
+/* Where a line says that a game has one solution, no other is found, and it is the branch's. */
+static void a_line_knows_what_has_one_solution(void **state)
+{
+    mem_close(&memory);
+    enum { POINTS = 11 };
+    const uint8_t open[2] = {ALL_TYPES, ALL_TYPES};
+    Lattice l = lattice_make(&memory, 2, POINTS - 1);
+    double *work = make(&memory, double, signal_room(2, 2)), worth[4 * POINTS];
+    uint32_t seed = 7;
+    int sure = 0, several = 0, unsure = 0;
+    for (int game = 0; game < 150; game++) {
+        bool is_sure[POINTS];
+        make_stepped_game(&seed, POINTS, worth);
+        SignalGame g = {
+            .lattice = &l, .arms = 2, .precision = 4, .worth = worth, .open = open};
+        if (pair_is_calm(&g) || !pair_is_tame(&g))
+            continue;
+        line_find_sure(&g, is_sure);
+        for (int point = 1; point < POINTS - 1; point++) {
+            double p[4];
+            g.prior = l.point + 2 * point;
+            int found = count_solutions(&g, &seed);
+            several += found > 1;
+            unsure += !is_sure[point];
+            if (!is_sure[point])
+                continue;
+            sure++;
+            assert_true(found <= 1);
+            PairArm arm[PAIR_ARMS] = {{.x = {0}}};
+            if (signal_solve(&g, p, work).is_solved && pair_solve(&g, arm) < 1e-9)
+                for (int k = 0; k < 4; k++)
+                    assert_near(arm[k / 2].p[k % 2], p[k], 1e-9);
+        }
+    }
+    assert_true(sure > 300 && several > 50 && several <= unsure && unsure < 2 * sure);
+}
+
 /* Games in which the branch turns back at corners, and others lie near: from runs that lost it. */
 static const double CORNERED[][30] = {
     {-2.949779, -3.067821, -2.926866, -3.051082, -2.960643, -3.094061, -2.996690, -3.138804,
@@ -514,6 +590,7 @@ int main(void)
         cmocka_unit_test(a_tilted_lottery_tells_nothing_false),
         cmocka_unit_test(a_signalling_game_solves_its_equations),
         cmocka_unit_test(calm_games_have_the_answer_of_the_branch),
+        cmocka_unit_test(a_line_knows_what_has_one_solution),
         cmocka_unit_test(a_branch_is_not_lost_at_corners),
         cmocka_unit_test(newcomers_stay_out_of_a_chain_while_its_reputation_lasts),
         cmocka_unit_test(a_first_step_above_the_threshold_tells_who_can_be_trusted),
