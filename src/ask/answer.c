@@ -575,6 +575,76 @@ static void mean_first(Asking *a, const Question *q, double *answers)
     walk_close(a, &w);
 }
 
+/* ------------------------------------------------------------------ several events */
+
+/* As many events as one walk has room for: each has two memories, not yet and once. */
+static int32_t events_of_a_walk(const Future *f, int32_t count)
+{
+    enum { MOST_EVENTS = 16, MOST_BYTES = 256 << 20 };
+    const int64_t each =
+        game_most_targets(f->strategy->game) * f->spread * 2 * (int64_t)sizeof(double);
+    const int64_t fit = MOST_BYTES / each;
+    const int64_t most = fit < 1 ? 1 : fit > MOST_EVENTS ? MOST_EVENTS : fit;
+    return count < most ? count : (int32_t)most;
+}
+
+/* As path_probability for each of events first .. first + n - 1, in one walk of a game that ends:
+ * memory 2 e is that event e did not happen so far, 2 e + 1 that it did. */
+static void walk_events(Asking *a, int32_t first, int32_t n, double *probability)
+{
+    const Game *g = a->game;
+    const Future *f = a->future;
+    const int32_t k = 2 * n;
+    const int64_t width = k;
+    int32_t *step = NULL;
+    double *mass = NULL, *next = NULL, *work = NULL;
+    step = grow(a->mem, step, g->events.count * width);
+    mass = grow(a->mem, mass, f->places * width);
+    next = grow(a->mem, next, f->places * width);
+    work = grow(a->mem, work, game_most_targets(g) * f->spread * width);
+    for (int32_t list = 0; list < g->events.count; list++)
+        for (int32_t e = 0; e < n; e++) {
+            int32_t *of_event = step + list * width + 2 * (int64_t)e;
+            of_event[0] = 2 * e + (count_in_list(g, list, first + e) > 0 ? 1 : 0);
+            of_event[1] = 2 * e + 1;
+        }
+    for (int64_t s = 0; s < f->places; s++)
+        for (int32_t e = 0; e < n; e++)
+            mass[s * width + 2 * (int64_t)e] = f->at_place[0][s];
+    for (int32_t t = 0; t < g->periods; t++) {
+        work_tick(a->work);
+        future_carry(f, a->work, t, k, step, mass, next, work);
+        double *swap = mass;
+        mass = next;
+        next = swap;
+    }
+    for (int64_t s = 0; s < f->places; s++)
+        for (int32_t e = 0; e < n; e++)
+            probability[first + e] += mass[s * width + 2 * (int64_t)e + 1];
+    mem_drop(a->mem, step);
+    mem_drop(a->mem, mass);
+    mem_drop(a->mem, next);
+    mem_drop(a->mem, work);
+}
+
+void events_ever(Mem *M, Work *w, const Future *f, int32_t count, double *probability)
+{
+    assert(f->lanes == 1);
+    Asking a = asking_open(M, NULL, w, f);
+    memset(probability, 0, sizeof *probability * (size_t)count);
+    for (int32_t first = 0, n; first < count; first += n) {
+        n = events_of_a_walk(f, count - first);
+        if (!a.game->model->is_endless) {
+            walk_events(&a, first, n, probability);
+            continue;
+        }
+        n = 1;
+        Question ever = {.kind = Q_BY, .event = first, .until_event = -1, .when = FOREVER};
+        path_probability(&a, &ever, NULL, &probability[first]);
+    }
+    asking_close(&a);
+}
+
 /* ------------------------------------------------------------------ */
 
 double mean_in_the_long_run(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x)

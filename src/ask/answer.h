@@ -18,6 +18,10 @@ bool question_answer(Mem *M, Diags *D, Work *w, const Future *f, const Question 
 /* E(x forever) of a game without an end: its mean over all periods in the long run. */
 double mean_in_the_long_run(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x);
 
+/* P(e by T) of events 0 .. count - 1, P(e eventually) without an end: as question_answer, but for
+ * many events at once. */
+void events_ever(Mem *M, Work *w, const Future *f, int32_t count, double *probability);
+
 /* E(x at t) for t = 0 .. f->last into `means`. */
 bool means_over_time(Mem *M, Diags *D, Work *w, const Future *f, const Expr *x,
                      double *means);

@@ -5,7 +5,7 @@
 
 /* Games of more edges, times periods and cells of beliefs, are left to be solved one at a time,
  * by all threads: so many of them do not fit side by side. */
-enum { MOST_EDGES_SIDE_BY_SIDE = 100000000 };
+enum { MOST_EDGES_SIDE_BY_SIDE = 50000000 };
 
 static bool is_small(const Model *m, const Game *g)
 {

@@ -31,34 +31,15 @@ static double **make_rows(Mem *M, int32_t rows, int32_t columns)
     return at;
 }
 
-static void count_events(const Model *m, const Solved *s, Findings *f, Mem *M)
+static void find_events(Study *y, const Solved *s, Findings *f)
 {
-    f->event_in = make_rows(M, m->declared_event_count, m->window);
+    const Model *m = y->model;
+    f->event_in = make_rows(y->mem, m->declared_event_count, m->window);
     for (int32_t e = 0; e < m->declared_event_count; e++)
         for (int32_t t = 0; t < m->window; t++)
             f->event_in[e][t] = s->future->happens[t][e];
-}
-
-/* [declared event]: does it happen at all? */
-static Question *questions_whether_ever(Mem *M, const Model *m)
-{
-    Question *ever = make(M, Question, m->declared_event_count);
-    for (int32_t e = 0; e < m->declared_event_count; e++)
-        ever[e] = (Question){.kind = Q_BY,
-                             .at = SPAN_NOWHERE,
-                             .event = e,
-                             .until_event = -1,
-                             .when = m->is_endless ? FOREVER : m->window};
-    return ever;
-}
-
-static bool find_whether_ever(Study *y, Findings *f, const Question *ever)
-{
-    f->event_ever = make(y->mem, double, y->model->declared_event_count);
-    for (int32_t e = 0; e < y->model->declared_event_count; e++)
-        if (!study_ask(y, &ever[e], f->under, f->under_count, &f->event_ever[e]))
-            return false;
-    return true;
+    f->event_ever = make(y->mem, double, m->declared_event_count);
+    events_ever(y->mem, y->work, s->future, m->declared_event_count, f->event_ever);
 }
 
 static void find_classes(Study *y, const Solved *s, Findings *f)
@@ -77,7 +58,7 @@ static bool find_future(Study *y, const Solved *s, Findings *f)
     const Model *m = y->model;
     f->measure_at = make_rows(y->mem, m->measure_count, m->window + 1);
     find_classes(y, s, f);
-    count_events(m, s, f, y->mem);
+    find_events(y, s, f);
     return find(y, s, &f->base, f->measure_at);
 }
 
@@ -121,7 +102,7 @@ static bool holds_throughout(const Findings *f, int32_t variant)
 /* The variants beside the base, those already found by `prepare` left as they are. */
 static bool find_variants(Study *y, Findings *f)
 {
-    int32_t under[f->under_count + 1];
+    int32_t *under = make(y->mem, int32_t, f->under_count + 1);
     if (f->under_count > 0)
         memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
     for (int32_t k = 0; k < f->variant_count; k++) {
@@ -174,7 +155,7 @@ static bool find_verdicts(Study *y, Findings *f)
 /* ------------------------------------------------------------------ what will be needed */
 
 /* Lists the variants, and finds side by side what they say and what will be asked. */
-static void prepare(Study *y, Findings *f, const Question *ever)
+static void prepare(Study *y, Findings *f)
 {
     const Model *m = y->model;
     f->variants = make(y->mem, Finding, m->variant_count);
@@ -191,8 +172,6 @@ static void prepare(Study *y, Findings *f, const Question *ever)
     }
     for (int32_t k = 0; k < m->claim_count; k++)
         ahead_ask_claim(&ahead, &m->claims[k], f->under, f->under_count);
-    for (int32_t e = 0; e < m->declared_event_count; e++)
-        ahead_ask(&ahead, &ever[e], f->under, f->under_count);
     ahead_answer(&ahead);
 }
 
@@ -214,9 +193,8 @@ Findings *findings_make(Study *y, const int32_t *under, int32_t count)
     Findings *f = findings_of(y, s);
     if (!find_future(y, s, f))
         return NULL;
-    const Question *ever = questions_whether_ever(y->mem, y->model);
-    prepare(y, f, ever);
-    if (!find_whether_ever(y, f, ever) || !find_variants(y, f) || !find_verdicts(y, f))
+    prepare(y, f);
+    if (!find_variants(y, f) || !find_verdicts(y, f))
         return NULL;
     f->met = !y->missed;
     f->peak_bytes = study_peak_bytes(y);

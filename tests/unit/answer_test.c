@@ -181,6 +181,44 @@ static void choices_and_outcomes_are_counted_by_arm(void **state)
     assert_near(ask(&p, "P(count move by end == 5)"), 1, 1e-14);
 }
 
+/* All events at once, as one after another: more than one walk takes, with types, without an end. */
+static void many_events_are_answered_as_one(void **state)
+{
+    static const struct {
+        const char *head, *condition, *last;
+    } models[] = {
+        {"period 1 month for 6  player us { precision 1 }\n", "k > 3", "by end"},
+        {"period 1 month for 4  player us { precision 1 }  player cn\n"
+         "type us.grit : soft, hard = { 40% : soft  rest : hard }  belief grit steps 3\n",
+         "grit == hard", "by end"},
+        {"period 1 month  player us { precision 1  patience 0.9 }\n", "k > 3",
+         "eventually"},
+    };
+    enum { EVENTS = 19 };
+    for (size_t m = 0; m < sizeof models / sizeof *models; m++) {
+        char text[4000], question[32];
+        int n = snprintf(text, sizeof text, "%s state k : 0..30 = 0\n", models[m].head);
+        for (int e = 0; e < EVENTS; e++)
+            n += snprintf(text + n, sizeof text - (size_t)n, "event e%d\n", e);
+        n += snprintf(text + n, sizeof text - (size_t)n,
+                      "each period { us chooses x { stay  go if k < 30 { k += 1 } }\n"
+                      "  pay us (if %s then 2 else 1) * (x == go)\n",
+                      models[m].condition);
+        for (int e = 0; e < EVENTS; e++)
+            n += snprintf(text + n, sizeof text - (size_t)n,
+                          "  if x == go and k == %d { event e%d }\n", e % 7, e);
+        snprintf(text + n, sizeof text - (size_t)n, "}\n");
+        Played p = play(text);
+        double found[EVENTS];
+        events_ever(&memory, &p.work, p.future, EVENTS, found);
+        for (int e = 0; e < EVENTS; e++) {
+            snprintf(question, sizeof question, "P(e%d %s)", e, models[m].last);
+            assert_near(found[e], ask(&p, question), 0);
+        }
+        assert_true(found[1] >= found[2] && found[2] > 0);
+    }
+}
+
 static void a_value_is_the_solve_s(void **state)
 {
     Played p = play("period 1 month for 3  player us { patience 0.5 }  player cn\n"
@@ -217,6 +255,7 @@ int main(void)
         cmocka_unit_test_teardown(sums_and_means_run_over_the_starts_from_one, forget),
         cmocka_unit_test_teardown(quantiles_are_the_least_value_that_is_enough, forget),
         cmocka_unit_test_teardown(choices_and_outcomes_are_counted_by_arm, forget),
+        cmocka_unit_test_teardown(many_events_are_answered_as_one, forget),
         cmocka_unit_test_teardown(a_value_is_the_solve_s, forget),
         cmocka_unit_test_teardown(a_question_without_a_value_is_told, forget),
     };
