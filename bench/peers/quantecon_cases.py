@@ -11,12 +11,7 @@ here around its linear program for matrix games (optimize.minmax), compiled by n
 and what `solve` takes by its own clock; QuantEcon's solve alone, compiled before.  `apart` is the largest
 difference of values at the first state.
 """
-import json
-import os
-import resource
-import subprocess
 import sys
-import tempfile
 import time
 
 import numpy as np
@@ -24,6 +19,8 @@ import quantecon
 import scipy.sparse
 from numba import njit
 from quantecon.optimize.minmax import minmax
+
+import truce_run
 
 PATIENCE = 0.95
 
@@ -65,18 +62,8 @@ def rivals_text(pay, to, states, arms):
 
 
 def run_truce(text):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "game.truce")
-        open(path, "w").write(text)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        out = subprocess.run(["truce", "solve", path, "--format", "json", "--quiet", "--threads", "1"],
-                             capture_output=True, text=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if out.returncode:
-            sys.exit(out.stderr)
-        found = json.loads(out.stdout)
-        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return spent, found["solve"]["solve_seconds"], found["players"][0]["value"], found["solve"]
+    spent, found = truce_run.solve(text)
+    return spent, found["solve"]["solve_seconds"], found["players"][0]["value"], found["solve"]
 
 
 @njit

@@ -9,18 +9,16 @@ logit equilibria from precision 0 to the limit.  Times are seconds of processor 
 reading and laying out, sgamesolver's solve() alone; the ratio is what counts.  `gain` is what anybody could
 gain by a best reply for ever, from any state with even odds, computed here for sgamesolver's answer, and by truce for its own.
 """
-import json
 import os
-import resource
-import subprocess
 import sys
-import tempfile
 import time
 
 import numpy as np
 
 np.NaN = np.nan  # sgamesolver 1.0.2 is older than NumPy 2
 import sgamesolver  # noqa: E402
+
+import truce_run  # noqa: E402
 
 
 def moves(phi, first, end):
@@ -74,18 +72,8 @@ def gain_of(u, phi, delta, p):
 
 
 def run_truce(text):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "game.truce")
-        open(path, "w").write(text)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        out = subprocess.run(["truce", "solve", path, "--format", "json", "--quiet", "--threads", "1"],
-                             capture_output=True, text=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if not out.stdout:
-            sys.exit(out.stderr)
-        found = json.loads(out.stdout)
-        return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-                max(player["exploitability"] for player in found["players"]), found["solve"]["met"])
+    spent, found = truce_run.solve(text, may_miss=True)
+    return spent, max(player["exploitability"] for player in found["players"]), found["solve"]["met"]
 
 
 def run_peer(game):

@@ -631,16 +631,15 @@ void events_ever(Mem *M, Work *w, const Future *f, int32_t count, double *probab
 {
     assert(f->lanes == 1);
     Asking a = asking_open(M, NULL, w, f);
+    const bool is_endless = a.game->model->is_endless;
     memset(probability, 0, sizeof *probability * (size_t)count);
-    for (int32_t first = 0, n; first < count; first += n) {
+    for (int32_t first = 0, n; first < count && !is_endless; first += n) {
         n = events_of_a_walk(f, count - first);
-        if (!a.game->model->is_endless) {
-            walk_events(&a, first, n, probability);
-            continue;
-        }
-        n = 1;
-        Question ever = {.kind = Q_BY, .event = first, .until_event = -1, .when = FOREVER};
-        path_probability(&a, &ever, NULL, &probability[first]);
+        walk_events(&a, first, n, probability);
+    }
+    for (int32_t e = 0; e < count && is_endless; e++) {
+        Question ever = {.kind = Q_BY, .event = e, .until_event = -1, .when = FOREVER};
+        path_probability(&a, &ever, NULL, &probability[e]);
     }
     asking_close(&a);
 }

@@ -25,17 +25,9 @@ Branch branch_begin(int32_t size, double *room)
     return B;
 }
 
-static double dot(int32_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    for (int32_t k = 0; k < n; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
-
 static double unit_of_length(const Branch *B)
 {
-    return 1 + sqrt(dot(B->size, B->z, B->z));
+    return 1 + sqrt(dense_dot(B->size, B->z, B->z));
 }
 
 /* The length under which log odds rounded in proportion to their size, times precisions of
@@ -54,7 +46,7 @@ static double shortest_reach(double unit)
  * det(dF/dz; v / |v|), which is |v| times as large.  Returns |v|. */
 static double make_unit(int32_t n, double *v, DenseDet *det)
 {
-    const double length = sqrt(dot(n, v, v));
+    const double length = sqrt(dense_dot(n, v, v));
     for (int32_t k = 0; k < n; k++)
         v[k] /= length;
     det->part *= length;
@@ -124,9 +116,9 @@ static double det_ratio(const Branch *B)
     const int32_t n = B->size;
     if (!B->has_turn)
         return dense_det_ratio(B->next_det, B->det);
-    const double before = dot(n, B->turn, B->turn);
-    const double now = dot(n, B->next_turn, B->next_turn);
-    return dot(n, B->turn, B->next_turn) / fmax(now, sqrt(before * now));
+    const double before = dense_dot(n, B->turn, B->turn);
+    const double now = dense_dot(n, B->next_turn, B->next_turn);
+    return dense_dot(n, B->turn, B->next_turn) / fmax(now, sqrt(before * now));
 }
 
 /* After a step in which the tangent turned by an angle with this cosine and the determinant

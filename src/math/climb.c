@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/dense.h"
+
 /* Newton's method has converged when it moves by less; rounding of large log odds counts too. */
 static const double CLOSE = 1e-13;
 /* A predicted point is trusted when the corrector moves it by less, in log odds. */
@@ -53,14 +55,6 @@ static double largest(const double *x, int32_t n)
         if (!(fabs(x[k]) <= most))
             most = fabs(x[k]);
     return most;
-}
-
-static double dot(const double *a, const double *b, int32_t n)
-{
-    double sum = 0;
-    for (int32_t k = 0; k < n; k++)
-        sum += a[k] * b[k];
-    return sum;
 }
 
 /* f = s G(x) - x; returns its size. */
@@ -125,7 +119,7 @@ static bool find_tangent(const Way *w, double *t, double *t_s)
 {
     const Climb *c = w->climb;
     int sign = c->solve(c->context, t);
-    double length = sqrt(1 + dot(t, t, c->size));
+    double length = sqrt(1 + dense_dot(c->size, t, t));
     if (sign == 0 || !isfinite(length))
         return false;
     for (int32_t k = 0; k < c->size; k++)
@@ -149,8 +143,8 @@ static bool correct(Way *w, double *s, double trust)
         memcpy(w->v, w->g, sizeof *w->v * (size_t)c->size);
         if (!c->solve(c->context, w->v) || !c->solve(c->context, w->f))
             return false;
-        double across = dot(w->tangent, w->v, c->size) + w->tangent_s;
-        double ds = -dot(w->tangent, w->f, c->size) / across, step = fabs(ds);
+        double across = dense_dot(c->size, w->tangent, w->v) + w->tangent_s;
+        double ds = -dense_dot(c->size, w->tangent, w->f) / across, step = fabs(ds);
         if (!isfinite(ds))
             return false;
         for (int32_t j = 0; j < c->size; j++) {
@@ -211,7 +205,7 @@ static bool step_on(Way *w, double *reach)
         memcpy(w->trial, w->g, bytes);
         if (!find_tangent(w, w->trial, &t_s))
             continue;
-        double turn = dot(w->trial, w->tangent, c->size) + t_s * w->tangent_s;
+        double turn = dense_dot(c->size, w->trial, w->tangent) + t_s * w->tangent_s;
         if (*reach > longest_turn(turn))
             continue;
         keep_last(w);
@@ -252,7 +246,7 @@ static bool turn_corner(Way *w)
             w->next[k] = w->x[k] + ahead * w->tangent[k];
         c->at(c->context, w->next, w->s + ahead * w->tangent_s, w->trial);
         if (!find_tangent(w, w->trial, &t_s) ||
-            dot(w->trial, w->tangent, c->size) + t_s * w->tangent_s > 0.99)
+            dense_dot(c->size, w->trial, w->tangent) + t_s * w->tangent_s > 0.99)
             continue;
         memcpy(w->tangent, w->trial, sizeof *w->x * (size_t)c->size);
         w->tangent_s = t_s;

@@ -17,5 +17,14 @@ typedef struct {
  * X.  Returns the determinant of A.  Where that is 0, B is void. */
 DenseDet dense_solve(int32_t n, double *restrict A, int32_t columns, double *restrict B);
 
+/* The sum of a[k] b[k], k = 0 .. n - 1, in this order. */
+static inline double dense_dot(int32_t n, const double *a, const double *b)
+{
+    double sum = 0;
+    for (int32_t k = 0; k < n; k++)
+        sum += a[k] * b[k];
+    return sum;
+}
+
 /* a / b, for b not 0; infinite or 0 where a double cannot hold it. */
 double dense_det_ratio(DenseDet a, DenseDet b);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "math/dense.h"
+
 enum { MOST_CYCLES = 20 };
 
 /* One cycle's basis and its small least-squares problem. */
@@ -35,18 +37,10 @@ static Cycle cycle_of(const Gmres *g)
     return c;
 }
 
-static double dot(int32_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    for (int32_t k = 0; k < n; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
-
 /* Divides v by its length, which is returned. */
 static double make_unit(int32_t n, double *v)
 {
-    const double length = sqrt(dot(n, v, v));
+    const double length = sqrt(dense_dot(n, v, v));
     for (int32_t k = 0; k < n && length > 0; k++)
         v[k] /= length;
     return length;
@@ -64,7 +58,7 @@ static void widen(Cycle *c, int32_t j)
     g->times(g->context, c->change, next);
     for (int32_t i = 0; i <= j; i++) {
         const double *v = c->basis + i * n;
-        column[i] = dot(g->n, v, next);
+        column[i] = dense_dot(g->n, v, next);
         for (int64_t k = 0; k < n; k++)
             next[k] -= column[i] * v[k];
     }
@@ -128,14 +122,14 @@ static double find_residual(Cycle *c, const double *x)
     g->times(g->context, x, c->basis);
     for (int32_t k = 0; k < g->n; k++)
         c->basis[k] = c->b[k] - c->basis[k];
-    return sqrt(dot(g->n, c->basis, c->basis));
+    return sqrt(dense_dot(g->n, c->basis, c->basis));
 }
 
 double gmres_solve(const Gmres *g, double goal, double *x)
 {
     Cycle c = cycle_of(g);
     const size_t bytes = sizeof *x * (size_t)g->n;
-    const double whole = sqrt(dot(g->n, x, x));
+    const double whole = sqrt(dense_dot(g->n, x, x));
     memcpy(c.b, x, bytes);
     memcpy(c.basis, x, bytes);
     memset(x, 0, bytes);

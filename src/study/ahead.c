@@ -2,6 +2,7 @@
 
 #include "math/lattice.h"
 #include "study/crew.h"
+#include "study/under.h"
 
 /* Games of more edges, times periods and cells of beliefs, are left to be solved one at a time,
  * by all threads: so many of them do not fit side by side. */
@@ -30,8 +31,7 @@ static const Solved *solved_under(const Ahead *a, const Question *q, const int32
                                   int32_t count)
 {
     int32_t under[count + q->under_count + 1];
-    for (int32_t k = 0; k < count + q->under_count; k++)
-        under[k] = k < count ? base[k] : q->under[k - count];
+    under_join(base, count, q->under, q->under_count, under);
     return study_known_solve(a->study, under, count + q->under_count);
 }
 

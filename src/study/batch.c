@@ -7,6 +7,7 @@
 #include "game/fault.h"
 #include "study/crew.h"
 #include "study/lane_group.h"
+#include "study/under.h"
 
 /* ------------------------------------------------------------------ what is asked */
 
@@ -46,21 +47,14 @@ struct Batch {
     Batch *next;
 };
 
-static bool same_list(const int32_t *a, int32_t a_count, const int32_t *b, int32_t b_count)
-{
-    return a_count == b_count &&
-           (a_count == 0 || memcmp(a, b, sizeof *a * (size_t)a_count) == 0);
-}
-
 static QuestionSet *find_set(Batch *b, const int32_t *base, int32_t base_count,
                              const int32_t *then, int32_t then_count)
 {
     int32_t count = base_count + then_count;
     int32_t *under = make(b->study->mem, int32_t, count);
-    for (int32_t u = 0; u < count; u++)
-        under[u] = u < base_count ? base[u] : then[u - base_count];
+    under_join(base, base_count, then, then_count, under);
     for (int32_t k = 0; k < b->set_count; k++)
-        if (same_list(b->sets[k].under, b->sets[k].under_count, under, count))
+        if (under_same(b->sets[k].under, b->sets[k].under_count, under, count))
             return &b->sets[k];
     need(b->study->mem, b->sets, b->set_count, b->set_room);
     b->sets[b->set_count] = (QuestionSet){.under = under, .under_count = count};

@@ -1,9 +1,9 @@
 #include "study/findings.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "study/ahead.h"
+#include "study/under.h"
 
 /* ------------------------------------------------------------------ one solve */
 
@@ -103,12 +103,10 @@ static bool holds_throughout(const Findings *f, int32_t variant)
 static bool find_variants(Study *y, Findings *f)
 {
     int32_t *under = make(y->mem, int32_t, f->under_count + 1);
-    if (f->under_count > 0)
-        memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
     for (int32_t k = 0; k < f->variant_count; k++) {
         Finding *out = &f->variants[k];
         if (!out->is_found) {
-            under[f->under_count] = out->variant;
+            under_join(f->under, f->under_count, &out->variant, 1, under);
             const Solved *s = study_solve(y, under, f->under_count + 1);
             if (!s || !find(y, s, out, NULL))
                 return false;
@@ -164,9 +162,7 @@ static void prepare(Study *y, Findings *f)
         if (!m->variants[v].is_own || holds_throughout(f, v))
             continue;
         int32_t *under = make(y->mem, int32_t, f->under_count + 1);
-        if (f->under_count)
-            memcpy(under, f->under, sizeof *under * (size_t)f->under_count);
-        under[f->under_count] = v;
+        under_join(f->under, f->under_count, &v, 1, under);
         f->variants[f->variant_count] = finding_new(y->mem, m, v);
         ahead_find(&ahead, under, f->under_count + 1, &f->variants[f->variant_count++]);
     }

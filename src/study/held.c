@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "game/fault.h"
-
-static bool same_list(const int32_t *a, int32_t a_count, const int32_t *b, int32_t b_count)
-{
-    return a_count == b_count &&
-           (a_count == 0 || memcmp(a, b, sizeof *a * (size_t)a_count) == 0);
-}
+#include "study/under.h"
 
 static const int32_t *copy_list(Mem *M, const int32_t *list, int32_t count)
 {
@@ -125,8 +120,8 @@ static void drop_held(Study *y)
 static bool is_held(const Held *h, const int32_t *under, int32_t count,
                     const int32_t *played, int32_t played_count)
 {
-    return h && h->future && same_list(h->under, h->under_count, under, count) &&
-           same_list(h->played, h->played_count, played, played_count);
+    return h && h->future && under_same(h->under, h->under_count, under, count) &&
+           under_same(h->played, h->played_count, played, played_count);
 }
 
 Held *study_hold(Study *y, const int32_t *under, int32_t count, const int32_t *played,
@@ -172,8 +167,7 @@ bool study_ask_held(Study *y, const Question *q, const int32_t *base, int32_t co
 {
     int32_t n = count + q->under_count;
     int32_t under[n + 1];
-    for (int32_t k = 0; k < n; k++)
-        under[k] = k < count ? base[k] : q->under[k - count];
+    under_join(base, count, q->under, q->under_count, under);
     const Held *h = study_hold(y, under, n, played, played_count);
     return h && question_answer(y->mem, y->diags, y->work, h->future, q, answer);
 }

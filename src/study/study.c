@@ -8,6 +8,7 @@
 #include "game/fault.h"
 #include "study/batch.h"
 #include "study/held.h"
+#include "study/under.h"
 
 /* ------------------------------------------------------------------ games */
 
@@ -46,16 +47,10 @@ const Game *study_game(Study *y, Diags *D, const Setup *setup)
 
 /* ------------------------------------------------------------------ solves */
 
-static bool same_list(const int32_t *a, int32_t a_count, const int32_t *b, int32_t b_count)
-{
-    return a_count == b_count &&
-           (a_count == 0 || memcmp(a, b, sizeof *a * (size_t)a_count) == 0);
-}
-
 static Solved *known_solve(const Study *y, const int32_t *under, int32_t count)
 {
     for (Solved *s = y->solves; s; s = s->next)
-        if (same_list(s->under, s->under_count, under, count))
+        if (under_same(s->under, s->under_count, under, count))
             return s;
     return NULL;
 }
@@ -348,7 +343,7 @@ static const Answered *known_answer(const Study *y, const Question *q, const int
 {
     for (int32_t k = 0; k < y->answer_count; k++) {
         const Answered *a = &y->answers[k];
-        if (a->question == q && same_list(a->base, a->count, base, count))
+        if (a->question == q && under_same(a->base, a->count, base, count))
             return a;
     }
     return NULL;
@@ -376,8 +371,7 @@ bool study_ask(Study *y, const Question *q, const int32_t *base, int32_t count,
     }
     int32_t n = count + q->under_count;
     int32_t under[n + 1];
-    for (int32_t k = 0; k < n; k++)
-        under[k] = k < count ? base[k] : q->under[k - count];
+    under_join(base, count, q->under, q->under_count, under);
     Solved *s = study_solve(y, under, n);
     if (!s || !question_answer(y->mem, y->diags, y->work, s->future, q, answer))
         return false;

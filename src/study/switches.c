@@ -6,6 +6,7 @@
 
 #include "study/crew.h"
 #include "study/lane_group.h"
+#include "study/under.h"
 
 typedef struct {
     Study *study;
@@ -252,8 +253,7 @@ Switches *switches_make(Study *y, const int32_t *from, int32_t from_count,
         return NULL;
     int32_t count = from_count + to_count, room = 0;
     int32_t *under = make(y->mem, int32_t, count);
-    for (int32_t k = 0; k < count; k++)
-        under[k] = k < from_count ? from[k] : to[k - from_count];
+    under_join(from, from_count, to, to_count, under);
     add_switches(&f, from, from_count, &room);
     add_switches(&f, to, to_count, &room);
     if (f.out->count >= 1 && f.out->count <= MOST_SWITCHES)
