@@ -53,10 +53,21 @@ static StoreTopic topic_of(uint64_t seed, const Axis *axes, int32_t count)
                         .axis_count = count};
 }
 
+/* Draws that a process makes before it only waits to be killed; 0 = it does not wait. */
+static int64_t waits_after;
+
+static int wait_to_be_killed(void *user, const char *stage, int64_t done, int64_t total)
+{
+    while (waits_after > 0 && total > waits_after && done >= waits_after)
+        pause();
+    return 0;
+}
+
 /* The model's claims over draws, with the file when `keeps`. */
 static const Robustness *draw(int64_t draws, uint64_t seed, bool keeps)
 {
     begin(MODEL);
+    work.progress = wait_to_be_killed;
     Axis *axes;
     int32_t count = axes_with_ranges(&study, NULL, 0, &axes);
     assert_int_equal(count, 4);
@@ -152,22 +163,22 @@ static void the_file_holds_what_was_judged(void **state)
 
 /* Another process that draws; this program with arguments, since threads do not outlive a
  * fork. */
-static pid_t draw_elsewhere(const char *draws)
+static pid_t draw_elsewhere(const char *draws, const char *waits_after_draws)
 {
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        execl("/proc/self/exe", "store_test", path, draws, (char *)NULL);
+        execl("/proc/self/exe", "store_test", path, draws, waits_after_draws, (char *)NULL);
         _exit(127);
     }
     return child;
 }
 
-/* A process that is killed in the middle of its work. */
+/* A process that is killed in the middle of its work, however fast it is. */
 static void what_a_killed_process_wrote_is_whole(void **state)
 {
     Said alone = said(draw(1500, 7, false));
-    pid_t child = draw_elsewhere("1500");
+    pid_t child = draw_elsewhere("1500", "500");
     double written = 0;
     while (written < 100) {
         usleep(1000);
@@ -186,7 +197,7 @@ static void what_a_killed_process_wrote_is_whole(void **state)
 static void two_processes_at_once_share_a_file(void **state)
 {
     Said alone = said(draw(400, 7, false));
-    pid_t child = draw_elsewhere("400");
+    pid_t child = draw_elsewhere("400", "0");
     Said mine = said(draw(400, 7, true));
     int status;
     waitpid(child, &status, 0);
@@ -278,8 +289,9 @@ static void what_is_no_file_of_draws_is_refused(void **state)
 
 int main(int count, char **arguments)
 {
-    if (count > 2) {
+    if (count > 3) {
         snprintf(path, sizeof path, "%s", arguments[1]);
+        waits_after = atoi(arguments[3]);
         draw(atoi(arguments[2]), 7, true);
         return 0;
     }
