@@ -471,6 +471,17 @@ bool game_fits(const Game *g, const Setup *setup)
     return !game_tells_apart(g, g->setup, setup);
 }
 
+bool game_plays_alike(const Game *g, const Setup *a, const Setup *b)
+{
+    for (int32_t p = 0; p < g->model->param_count; p++)
+        if (g->program->priced[p] && a->params[p] != b->params[p])
+            return false;
+    for (int32_t i = 0; i < g->model->player_count; i++)
+        if (a->patience[i] != b->patience[i] || a->precision[i] != b->precision[i])
+            return false;
+    return true;
+}
+
 const Step *layer_step(const Layer *l, int32_t node)
 {
     int32_t lo = 0, hi = l->group_count - 1;

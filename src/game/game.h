@@ -154,6 +154,10 @@ bool game_fits(const Game *g, const Setup *setup);
 /* Do two sets of numbers have different structures, as far as this game's program tells? */
 bool game_tells_apart(const Game *g, const Setup *a, const Setup *b);
 
+/* Is this game, which fits both, the same with either numbers, but for how types begin?  Then, people
+ * play alike wherever they stand. */
+bool game_plays_alike(const Game *g, const Setup *a, const Setup *b);
+
 /* Edges forward, indices in range, entries where states stand. */
 bool game_is_valid(const Game *g);
 

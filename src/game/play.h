@@ -30,7 +30,17 @@ struct Play {
     void *solver;                              /* for replay */
     /* What a check of the solution found (solve/solve.h, Certificate). */
     double residual, *exploitability, *given_up; /* [players] */
+    /* What best replies get from the start on and what is given up along them,
+     * [state][cell][role]; NULL unless the play of all periods is kept. */
+    double *best, *waste;
 };
+
+/* Whether all that does not depend on how types begin is there, so that others who play alike need
+ * not find it again. */
+static inline bool play_is_whole(const Play *p)
+{
+    return p->best != NULL;
+}
 
 /* Period t with how everybody plays there; good until the next call. */
 Scene play_scene(Play *p, Work *w, int32_t t);

@@ -145,3 +145,23 @@ void program_find_structural(Mem *M, Program *p)
     structural_of(&p->period, scratch, p->structural);
     structural_of(&p->finale, scratch, p->structural);
 }
+
+static void priced_of(const Routine *r, uint64_t *scratch, bool *params)
+{
+    for (int32_t k = 0; k < r->count; k++) {
+        const Step *s = &r->steps[k];
+        if (s->kind == STEP_PAY)
+            expr_reads(s->value, scratch, params);
+        for (int32_t a = 0; s->kind == STEP_CHANCE && a < s->agents->arm_count; a++)
+            expr_reads(s->agents->arms[a].probability, scratch, params);
+    }
+}
+
+void program_find_priced(Mem *M, Program *p)
+{
+    uint64_t *scratch = make(M, uint64_t, p->words);
+    p->priced = make(M, bool, p->model->param_count);
+    priced_of(&p->start, scratch, p->priced);
+    priced_of(&p->period, scratch, p->priced);
+    priced_of(&p->finale, scratch, p->priced);
+}

@@ -10,3 +10,6 @@ void program_find_live(Mem *M, Program *p);
 /* Fills `structural`: the parameters that guards, conditions, assigned values and starts
  * read. */
 void program_find_structural(Mem *M, Program *p);
+
+/* Fills `priced`: the parameters that payments and chances read. */
+void program_find_priced(Mem *M, Program *p);

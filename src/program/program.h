@@ -69,6 +69,7 @@ typedef struct {
                            them, since any may be asked about */
     Routine start, period, finale;
     bool *structural; /* [param_count]: what nodes there are depends on this parameter */
+    bool *priced;     /* [param_count]: some payment or chance depends on it */
 } Program;
 
 static inline bool bit_is_set(const uint64_t *bits, int64_t i)

@@ -269,13 +269,13 @@ static void solve_period(Solver *z, Work *w, Play *p, const Checked *x, int32_t 
     const Game *g = p->game;
     BeliefBoard *b = &z->board;
     load_period(z, p, t);
-    if (b->best) {
+    if (x->best) {
         put_after(b, b->best, x->best);
         put_after(b, b->waste, x->waste);
     }
     sweep(b, w);
     enter(b, b->value, true, g->states_at[t], p->value[t]);
-    if (!b->best)
+    if (!x->best)
         return;
     enter(b, b->best, true, g->states_at[t], x->best);
     enter(b, b->waste, false, g->states_at[t], x->waste);
@@ -325,14 +325,18 @@ static void means_at_prior(const Play *p, const double *value, double *into)
                     prior_of(p, s, r) * at_prior(p, value, s, r);
 }
 
-/* The largest over types that can be, in some state that can be. */
-static void conclude(Play *p, const Solver *z, const Checked *x)
+static void note_residual(Play *p, const Solver *z)
 {
-    const Game *g = p->game;
-    const Cells *c = p->cells;
     for (int32_t k = 0; k < z->threads; k++)
         if (!(z->board.residual[k] <= p->residual))
             p->residual = z->board.residual[k];
+}
+
+/* The largest over types that can be, in some state that can be; `x` is of period 0. */
+static void conclude(Play *p, const Checked *x)
+{
+    const Game *g = p->game;
+    const Cells *c = p->cells;
     for (int32_t s = 0; s < g->state_count; s++)
         for (int32_t r = 0; r < c->roles && bit_is_set(g->states_at[0], s); r++) {
             int32_t i = c->role_player[r];
@@ -439,17 +443,34 @@ static void solve_and_check(Mem *M, Solver *z, Work *w, Play *p)
     z->board.best = grow(M, z->board.best, game_most_targets(g) * row);
     z->board.waste = grow(M, z->board.waste, game_most_targets(g) * row);
     solve_periods(z, w, p, &x);
-    conclude(p, z, &x);
-    mem_drop(M, x.best);
-    mem_drop(M, x.waste);
+    note_residual(p, z);
+    conclude(p, &x);
+    if (p->now) {
+        mem_drop(M, x.best);
+        mem_drop(M, x.waste);
+    } else {
+        p->best = x.best;
+        p->waste = x.waste;
+    }
     mem_drop(M, z->board.best);
     mem_drop(M, z->board.waste);
     z->board.best = z->board.waste = NULL;
 }
 
+/* What everyone expects at the start, and what follows from there. */
+static void begin_from_prior(Mem *M, Work *w, Play *p, Strategy *s)
+{
+    means_at_prior(p, p->value[0], s->value[0]);
+    s->play = p;
+    if (p->prices->plain->payoffs_only)
+        return;
+    double *drawn = states_at_start(M, p->game, s->start_chance);
+    look_ahead(M, w, p, drawn, s);
+    mem_drop(M, drawn);
+}
+
 void solve_with_beliefs(Mem *M, Work *w, Prices *prices, Strategy *s)
 {
-    const Game *g = prices->game;
     Play *p = play_new(M, prices);
     Solver *z = solver_new(M, w, p);
     p->solver = z;
@@ -461,11 +482,33 @@ void solve_with_beliefs(Mem *M, Work *w, Prices *prices, Strategy *s)
         s->unsolved += z->board.unsolved[k];
         s->traced += z->board.traced[k];
     }
-    means_at_prior(p, p->value[0], s->value[0]);
-    s->play = p;
-    if (prices->payoffs_only)
-        return;
-    double *drawn = states_at_start(M, g, s->start_chance);
-    look_ahead(M, w, p, drawn, s);
-    mem_drop(M, drawn);
+    begin_from_prior(M, w, p, s);
+}
+
+/* Prices are its own, since whoever goes through the periods moves them. */
+static Play *play_alike(Mem *M, Prices *prices, const Play *like)
+{
+    const int32_t players = like->game->model->player_count;
+    Play *p = make(M, Play);
+    *p = *like;
+    p->setup = prices->setups[0];
+    p->prices = cell_prices_make(M, p->cells, prices);
+    p->prior = NULL;
+    p->mass = NULL;
+    p->replay = NULL;
+    p->solver = NULL;
+    p->exploitability = make(M, double, players);
+    p->given_up = make(M, double, players);
+    find_priors(M, p);
+    return p;
+}
+
+void play_on_with_beliefs(Mem *M, Work *w, Prices *prices, const Strategy *like,
+                          Strategy *s)
+{
+    Play *p = play_alike(M, prices, like->play);
+    conclude(p, &(Checked){.best = p->best, .waste = p->waste});
+    s->unsolved = like->unsolved;
+    s->traced = like->traced;
+    begin_from_prior(M, w, p, s);
 }

@@ -13,3 +13,8 @@
 /* Solves, checks, and fills `s`: its probabilities are those that somebody sees who knows states
  * but not beliefs, so that what holds of states and events alone follows from them. */
 void solve_with_beliefs(Mem *M, Work *w, Prices *prices, Strategy *s);
+
+/* The same, with the same digits, where people play as in `like`: its play is whole
+ * (game/play.h), is read in place, and must stay as long as `s`. */
+void play_on_with_beliefs(Mem *M, Work *w, Prices *prices, const Strategy *like,
+                          Strategy *s);

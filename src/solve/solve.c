@@ -343,9 +343,13 @@ static int64_t sum_of(const int64_t *counts, int32_t n)
 static void start_with_beliefs(Mem *M, Solving *v, Work *w, const Scratch *scratch,
                                Strategy *s)
 {
-    prices_at((Prices *)v->board.prices, 0);
+    Prices *prices = (Prices *)v->board.prices;
+    prices_at(prices, 0);
     solve_start(v, w, scratch, s);
-    solve_with_beliefs(M, w, (Prices *)v->board.prices, s);
+    if (v->played)
+        play_on_with_beliefs(M, w, prices, v->played, s);
+    else
+        solve_with_beliefs(M, w, prices, s);
 }
 
 /* Into the room of `s`; `forever` says how the period that repeats is solved. */

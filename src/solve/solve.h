@@ -40,7 +40,9 @@ Strategy *solve_game(Mem *M, Work *w, Prices *prices);
 void solve_again(Mem *M, Work *w, Prices *prices, Strategy *s);
 
 /* The same choices, with the chances and payoffs of these prices: what the strategies are worth
- * where they were not found. */
+ * where they were not found.  Those of a game with types are taken only where their play is whole
+ * (game/play.h) and people play alike at these prices (game_plays_alike); the strategy is then what
+ * solve_game would find, with the same digits, and `played` must stay as long. */
 Strategy *strategy_at_prices(Mem *M, Work *w, Prices *prices, const Strategy *played);
 
 /* [lanes]: one for each. */

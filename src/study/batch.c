@@ -345,6 +345,15 @@ static void set_point(Batch *b, const double *values)
             (Override){.kind = b->axes[a].kind, .ref = b->axes[a].ref, .value = values[a]};
 }
 
+/* Whose play is the unit's, among those of its point up to itself. */
+static void find_kin(const Unit *first, Unit *u)
+{
+    while (first < u &&
+           !(first->game == u->game && game_plays_alike(u->game, first->setup, u->setup)))
+        first++;
+    u->kin = first->setup;
+}
+
 static void add_point(Block *k, int64_t point)
 {
     Batch *b = k->batch;
@@ -356,6 +365,9 @@ static void add_point(Block *k, int64_t point)
     for (Unit *u = first; u < first + b->set_count; u++)
         if (u->setup && !u->game)
             find_game(b, u);
+    for (Unit *u = first; u < first + b->set_count; u++)
+        if (u->game && b->study->model->secret_count)
+            find_kin(first, u);
 }
 
 static int by_point_and_set(const void *left, const void *right)

@@ -25,13 +25,15 @@ int64_t room_bytes(const GroupRoom *rooms, int32_t count)
 
 /* ------------------------------------------------------------------ groups */
 
-/* Units of one game stand together, those of one set of variants in it too; those without a
- * game first. */
+/* Units of one game stand together, in it those that play alike, else those of one set of variants;
+ * those without a game first. */
 static int by_game_and_set(const void *left, const void *right)
 {
     const Unit *a = left, *b = right;
     if (a->game != b->game)
         return (uintptr_t)a->game < (uintptr_t)b->game ? -1 : 1;
+    if (a->kin != b->kin)
+        return (uintptr_t)a->kin < (uintptr_t)b->kin ? -1 : 1;
     if (a->set != b->set)
         return a->set < b->set ? -1 : 1;
     return (a->point > b->point) - (a->point < b->point);
@@ -74,6 +76,15 @@ static int by_size(const void *left, const void *right)
     return (a->units > b->units) - (a->units < b->units);
 }
 
+/* How many units from the first on, which has a game, make a group of so many lanes. */
+static int32_t group_size(const Unit *units, int32_t count, int32_t lanes)
+{
+    int32_t n = count < lanes ? count : lanes;
+    while (units->kin && n < count && units[n].kin == units->kin)
+        n++;
+    return n;
+}
+
 /* Eight lanes cost what two or three solves do: fewer units than that are solved one by one. */
 enum { WORTH_LANES = 3 };
 
@@ -90,7 +101,7 @@ LaneGroup *groups_make(Mem *M, Unit *units, int32_t count, int64_t bytes, int32_
         const int32_t most = lanes_that_fit(units[u].game, bytes);
         for (int32_t first = u, n; first < end; first += n) {
             const int32_t left = end - first, lanes = left < WORTH_LANES ? 1 : most;
-            n = left < lanes ? left : lanes;
+            n = group_size(&units[first], left, lanes);
             all[(*groups)++] =
                 (LaneGroup){.units = &units[first], .lanes = lanes, .count = n};
         }
@@ -279,6 +290,49 @@ static LaneSet answer_lanes(LaneGroup *g, GroupRoom *room, Work *w, double toler
 
 /* ------------------------------------------------------------------ guarded */
 
+static void answer_and_explain(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
+{
+    LaneSet bad = answer_lanes(g, room, w, tolerance);
+    for (int32_t l = 0; l < g->count; l++)
+        if (lane_is_in(bad, l))
+            find_reason(&g->units[l], room, w, tolerance);
+    room->lends = !bad && room->strategy->play && play_is_whole(room->strategy->play);
+}
+
+/* One that plays like the last one solved in the room, which it leaves there. */
+static void answer_kin(Unit *u, GroupRoom *room, Work *w, double tolerance)
+{
+    Mem *M = &room->mem;
+    Diags quiet = {.mem = M, .most = 1};
+    const Setup **setups = make(M, const Setup *);
+    setups[0] = u->setup;
+    Prices *prices = prices_make(M, u->game, setups, 1);
+    const Strategy *s = strategy_at_prices(M, w, prices, room->strategy);
+    const Certificate *c = certify(M, w, prices, s, tolerance);
+    const Future *f = future_make(M, w, s, u->setup);
+    Finding *into[] = {u->set->finding};
+    u->missed = !c->met;
+    bool is_answered = payoffs_are_sound(s, c, 0);
+    for (int32_t q = 0; q < u->set->count && is_answered; q++)
+        is_answered = question_answer(M, &quiet, w, f, u->set->questions[q],
+                                      &u->answers[u->set->at[q]]);
+    if (is_answered && into[0])
+        is_answered = !findings_fill(M, &quiet, w, f, c, into, NULL);
+    if (!is_answered)
+        find_reason(u, room, w, tolerance);
+}
+
+static void answer_in_turn(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
+{
+    for (int32_t k = 0; k < g->count; k++) {
+        LaneGroup one = {.units = &g->units[k], .count = 1, .lanes = 1};
+        if (k > 0 && room->lends)
+            answer_kin(one.units, room, w, tolerance);
+        else
+            answer_and_explain(&one, room, w, tolerance);
+    }
+}
+
 void group_answer(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
 {
     jmp_buf trap;
@@ -290,8 +344,8 @@ void group_answer(LaneGroup *g, GroupRoom *room, Work *w, double tolerance)
         room->failed = room->mem.fail != FAIL_NONE ? &room->mem : &room->words;
         return;
     }
-    LaneSet bad = answer_lanes(g, room, w, tolerance);
-    for (int32_t l = 0; l < g->count; l++)
-        if (lane_is_in(bad, l))
-            find_reason(&g->units[l], room, w, tolerance);
+    if (g->count > g->lanes)
+        answer_in_turn(g, room, w, tolerance);
+    else
+        answer_and_explain(g, room, w, tolerance);
 }

@@ -23,17 +23,21 @@ typedef struct {
     int64_t point;
     const QuestionSet *set;
     const Setup *setup;
-    const Game *game;    /* NULL where there is none */
+    const Game *game; /* NULL where there is none */
+    const Setup
+        *kin; /* with types: the point's first setup under which people play alike in
+                         the game (game_plays_alike); else NULL */
     bool was_laid_out;   /* for this unit; else an earlier layout was used */
     double *answers;     /* of the point: [the batch's questions] */
     const Diag *missing; /* why there is no answer; NULL where there is one */
     bool missed;         /* the certificate missed its tolerance */
 } Unit;
 
-/* Up to LANES units of one game. */
+/* Up to LANES units of one game; or, where lanes < count, units of one point of a game with types
+ * under which people play alike: the first is solved, and the others play as it does. */
 typedef struct {
     Unit *units;
-    int32_t count, lanes; /* lanes >= count */
+    int32_t count, lanes;
 } LaneGroup;
 
 /* Units, put in order, as groups that pay: [*groups], of M, for group_answer.  Units without a game
@@ -52,6 +56,7 @@ typedef struct {
     Prices *prices;
     Strategy *strategy;
     Future *future;
+    bool lends;        /* others can play as the strategy says */
     const Mem *failed; /* the one whose failure kept a group from its answers; else NULL */
 } GroupRoom;
 

@@ -81,8 +81,11 @@ int64_t study_peak_bytes(const Study *y)
     return y->mem->peak > y->peak_bytes ? y->mem->peak : y->peak_bytes;
 }
 
+/* Nobody plays any more as in what is dropped. */
 static void drop_solve(Study *y, Solved *s)
 {
+    for (const Solved *other = y->solves; other; other = other->next)
+        assert(other->lender != s);
     Solved **link = &y->solves;
     while (*link != s) {
         assert(*link); /* s is one of them */
@@ -111,6 +114,14 @@ static void drop_unfinished(Study *y)
         if (!s->is_done)
             drop_solve(y, s);
     }
+}
+
+/* Who lent its play comes after those who borrowed it, so that it is not dropped before them. */
+static void note_use(Study *y, Solved *s)
+{
+    s->last_use = ++y->uses;
+    if (s->lender)
+        s->lender->last_use = ++y->uses;
 }
 
 static void drop_old_solves(Study *y)
@@ -207,6 +218,32 @@ static void refine(Solved *s, Mem *M, Work *w, const Setup *const *setups, doubl
     }
 }
 
+/* The solve in whose numbers nothing differs but how types begin, and whose play can be read; NULL =
+ * none.  Where grids are refined, how much depends on the start. */
+static Solved *find_lender(const Study *y, const Solved *s)
+{
+    for (Solved *k = y->solves; k && y->refine == 0; k = k->next)
+        if (k->is_done && !k->lender && k->game == s->game && k->grid == s->grid &&
+            k->equilibrium == s->equilibrium && k->strategy->play &&
+            play_is_whole(k->strategy->play) &&
+            game_plays_alike(s->game, k->setup, s->setup))
+            return k;
+    return NULL;
+}
+
+/* NULL after a diagnostic.  A lender's numbers were searched for faults, which can lie anywhere but
+ * in how types begin. */
+static Strategy *find_strategy(const Study *y, Solved *s, Mem *M, Work *w)
+{
+    if (s->lender)
+        return strategy_at_prices(M, w, s->prices, s->lender->strategy);
+    if (!faults_report(M, w, y->diags, s->prices) ||
+        !cell_faults_report(M, w, y->diags, s->prices))
+        return NULL;
+    return s->equilibrium > 1 ? solve_other(M, w, y->diags, s)
+                              : solve_game(M, w, s->prices);
+}
+
 /* Solves, checks and looks ahead, all in the solve's own Mem, to whose trap it may jump. */
 static void make_solve(const Study *y, Solved *s, Work *w)
 {
@@ -215,11 +252,7 @@ static void make_solve(const Study *y, Solved *s, Work *w)
     setups[0] = s->setup;
     s->prices = prices_make(M, s->game, setups, 1);
     s->has_faults = true;
-    if (!faults_report(M, w, y->diags, s->prices) ||
-        !cell_faults_report(M, w, y->diags, s->prices))
-        return;
-    s->strategy =
-        s->equilibrium > 1 ? solve_other(M, w, y->diags, s) : solve_game(M, w, s->prices);
+    s->strategy = find_strategy(y, s, M, w);
     if (!s->strategy)
         return;
     if (s->strategy->play && y->refine > 0)
@@ -292,6 +325,7 @@ static Solved *solve_now(Study *y, const int32_t *under, int32_t count)
     Solved *s = open_solve(y, under, count);
     if (!s)
         return NULL;
+    s->lender = find_lender(y, s);
     s->mem.limit = study_memory_left(y);
     Work w = *y->work;
     Fail fail = make_guarded(y, s, &w);
@@ -316,7 +350,7 @@ Solved *study_solve(Study *y, const int32_t *under, int32_t count)
         s = solve_now(y, under, count);
     }
     if (s)
-        s->last_use = ++y->uses;
+        note_use(y, s);
     return s;
 }
 

@@ -22,6 +22,8 @@ struct Solved {
     Prices *prices;
     Strategy *strategy;
     Future *future;
+    Solved
+        *lender; /* whose play this is, since only types begin otherwise; NULL: its own */
     int32_t equilibrium; /* as the study's */
     bool is_done, has_faults;
     double grid;      /* of the model's beliefs: steps, as times those that it says */

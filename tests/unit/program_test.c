@@ -160,6 +160,13 @@ static void what_shapes_the_game_is_known(void **state)
         assert_true(p->structural[param_named(p->model, shaping[k])]);
         assert_false(p->structural[param_named(p->model, others[k])]);
     }
+    static const char *const pricing[] = {"in_payoff", "in_chance", "in_odds_of_start"};
+    for (int32_t k = 0; k < p->model->param_count; k++) {
+        bool is_priced = false;
+        for (int32_t i = 0; i < 3; i++)
+            is_priced |= strcmp(p->model->params[k].name, pricing[i]) == 0;
+        assert_int_equal(p->priced[k], is_priced);
+    }
 }
 
 int main(void)
