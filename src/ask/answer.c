@@ -134,11 +134,12 @@ static void mean_now(Asking *a, Values *v, int32_t t, double *means)
 {
     clear(a, means);
     values_at(a, v, t);
+    const int32_t spread = a->future->spread;
     const double *p = distribution(a, t), *x = v->at;
-    for (int64_t s = 0; s < a->future->places; s++, p += a->lanes, x += a->lanes)
-        if (place_can_be(a->future, s, t))
+    for (int64_t s = 0; s < a->future->places; s += spread)
+        for (int64_t i = s; i < s + spread && place_can_be(a->future, s, t); i++)
             for (int32_t l = 0; l < a->lanes; l++)
-                means[l] += p[l] * x[l];
+                means[l] += p[i * a->lanes + l] * x[i * a->lanes + l];
 }
 
 static void mean_at(Asking *a, const Expr *x, int32_t t, double *means)
@@ -588,43 +589,72 @@ static int32_t events_of_a_walk(const Future *f, int32_t count)
     return count < most ? count : (int32_t)most;
 }
 
+/* Room for one such walk after another. */
+typedef struct {
+    int32_t *step;
+    double *mass, *next, *work;
+} EventRoom;
+
+static EventRoom event_room_open(Asking *a, int32_t events)
+{
+    EventRoom r = {0};
+    const Future *f = a->future;
+    const int64_t width = 2 * (int64_t)events;
+    r.step = grow(a->mem, r.step, a->game->events.count * width);
+    r.mass = grow(a->mem, r.mass, f->places * width);
+    r.next = grow(a->mem, r.next, f->places * width);
+    r.work = grow(a->mem, r.work, game_most_targets(a->game) * f->spread * width);
+    return r;
+}
+
+static void event_room_close(Asking *a, EventRoom *r)
+{
+    mem_drop(a->mem, r->step);
+    mem_drop(a->mem, r->mass);
+    mem_drop(a->mem, r->next);
+    mem_drop(a->mem, r->work);
+}
+
 /* As path_probability for each of events first .. first + n - 1, in one walk of a game that ends:
  * memory 2 e is that event e did not happen so far, 2 e + 1 that it did. */
-static void walk_events(Asking *a, int32_t first, int32_t n, double *probability)
+static void walk_events(Asking *a, EventRoom *r, int32_t first, int32_t n,
+                        double *probability)
 {
     const Game *g = a->game;
     const Future *f = a->future;
     const int32_t k = 2 * n;
     const int64_t width = k;
-    int32_t *step = NULL;
-    double *mass = NULL, *next = NULL, *work = NULL;
-    step = grow(a->mem, step, g->events.count * width);
-    mass = grow(a->mem, mass, f->places * width);
-    next = grow(a->mem, next, f->places * width);
-    work = grow(a->mem, work, game_most_targets(g) * f->spread * width);
     for (int32_t list = 0; list < g->events.count; list++)
         for (int32_t e = 0; e < n; e++) {
-            int32_t *of_event = step + list * width + 2 * (int64_t)e;
+            int32_t *of_event = r->step + list * width + 2 * (int64_t)e;
             of_event[0] = 2 * e + (count_in_list(g, list, first + e) > 0 ? 1 : 0);
             of_event[1] = 2 * e + 1;
         }
     for (int64_t s = 0; s < f->places; s++)
-        for (int32_t e = 0; e < n; e++)
-            mass[s * width + 2 * (int64_t)e] = f->at_place[0][s];
+        for (int32_t e = 0; e < n; e++) {
+            r->mass[s * width + 2 * (int64_t)e] = f->at_place[0][s];
+            r->mass[s * width + 2 * (int64_t)e + 1] = 0;
+        }
     for (int32_t t = 0; t < g->periods; t++) {
         work_tick(a->work);
-        future_carry(f, a->work, t, k, step, mass, next, work);
-        double *swap = mass;
-        mass = next;
-        next = swap;
+        future_carry(f, a->work, t, k, r->step, r->mass, r->next, r->work);
+        double *swap = r->mass;
+        r->mass = r->next;
+        r->next = swap;
     }
     for (int64_t s = 0; s < f->places; s++)
         for (int32_t e = 0; e < n; e++)
-            probability[first + e] += mass[s * width + 2 * (int64_t)e + 1];
-    mem_drop(a->mem, step);
-    mem_drop(a->mem, mass);
-    mem_drop(a->mem, next);
-    mem_drop(a->mem, work);
+            probability[first + e] += r->mass[s * width + 2 * (int64_t)e + 1];
+}
+
+/* In as few walks as there is room for, of a game that ends. */
+static void events_by_end(Asking *a, int32_t count, double *probability)
+{
+    const int32_t most = events_of_a_walk(a->future, count);
+    EventRoom r = event_room_open(a, most);
+    for (int32_t first = 0; first < count; first += most)
+        walk_events(a, &r, first, count - first < most ? count - first : most, probability);
+    event_room_close(a, &r);
 }
 
 void events_ever(Mem *M, Work *w, const Future *f, int32_t count, double *probability)
@@ -633,10 +663,8 @@ void events_ever(Mem *M, Work *w, const Future *f, int32_t count, double *probab
     Asking a = asking_open(M, NULL, w, f);
     const bool is_endless = a.game->model->is_endless;
     memset(probability, 0, sizeof *probability * (size_t)count);
-    for (int32_t first = 0, n; first < count && !is_endless; first += n) {
-        n = events_of_a_walk(f, count - first);
-        walk_events(&a, first, n, probability);
-    }
+    if (!is_endless && count)
+        events_by_end(&a, count, probability);
     for (int32_t e = 0; e < count && is_endless; e++) {
         Question ever = {.kind = Q_BY, .event = e, .until_event = -1, .when = FOREVER};
         path_probability(&a, &ever, NULL, &probability[e]);

@@ -252,15 +252,21 @@ Future *future_make(Mem *M, Work *w, const Strategy *s, const Setup *setup)
 
 /* ------------------------------------------------------------------ expressions */
 
-/* What an expression may read in a place. */
-static Frame frame_in(const Future *f, int64_t place, int32_t t, int32_t lane)
+/* What an expression may read at t anywhere. */
+static Frame frame_at(const Future *f, int32_t t)
+{
+    const Model *m = f->strategy->game->model;
+    return (Frame){.now = (int32_t)model_clock(m, t),
+                   .day = model_day(m, model_clock(m, t))};
+}
+
+/* And in a place. */
+static Frame frame_in(const Future *f, Frame frame, int64_t place, int32_t lane)
 {
     const Model *m = f->strategy->game->model;
     const int32_t *state = f->vars + place / f->spread * m->state_count;
-    Frame frame = {.vars = state,
-                   .params = f->setups[lane]->params,
-                   .now = (int32_t)model_clock(m, t),
-                   .day = model_day(m, model_clock(m, t))};
+    frame.vars = state;
+    frame.params = f->setups[lane]->params;
     if (!f->strategy->play)
         return frame;
     const Cells *c = f->strategy->play->cells;
@@ -274,11 +280,11 @@ static Frame frame_in(const Future *f, int64_t place, int32_t t, int32_t lane)
     return frame;
 }
 
-/* The lanes in which x has no value in place p at t. */
-static LaneSet values_in(const Future *f, const Expr *x, int64_t p, int32_t t,
+/* The lanes in which x has no value in place p. */
+static LaneSet values_in(const Future *f, const Expr *x, Frame at, int64_t p,
                          double *values)
 {
-    Frame one = frame_in(f, p, t, 0);
+    Frame one = frame_in(f, at, p, 0);
     if (f->lanes == 1) {
         values[0] = expr_value(x, &one);
         return one.fault != EVAL_FINE;
@@ -304,18 +310,28 @@ static LaneSet lanes_that_stand(const Future *f, const double *mass, int64_t p, 
 LaneSet future_values(const Future *f, const Expr *x, int32_t t, const double *mass,
                       double *values, bool *known, Frame *frame)
 {
-    LaneSet failed = 0;
-    for (int64_t p = 0; p < f->places; p++) {
-        if (!place_can_be(f, p, t) || (known[p] && !x->reads_time))
+    LaneSet failed = 0, bad = 0;
+    const Frame at = frame_at(f, t);
+    const bool is_own = x->reads_types || x->reads_beliefs;
+    for (int64_t p = 0, next; p < f->places; p = next) {
+        next = p + f->spread; /* a state's places; they are known together */
+        if (!place_can_be(f, p, t))
             continue;
-        LaneSet bad = values_in(f, x, p, t, values + p * f->lanes);
-        known[p] = !bad;
-        bad = lanes_that_stand(f, mass, p, bad);
-        if (bad && !failed) {
-            *frame = frame_in(f, p, t, __builtin_ctz(bad));
-            expr_value(x, frame);
+        for (int64_t i = p; i < next; i++) {
+            if (known[i] && !x->reads_time)
+                continue;
+            if (i == p || is_own)
+                bad = values_in(f, x, at, i, values + i * f->lanes);
+            else
+                values[i] = values[p]; /* with types, in the one lane */
+            known[i] = !bad;
+            const LaneSet stand = lanes_that_stand(f, mass, i, bad);
+            if (stand && !failed) {
+                *frame = frame_in(f, at, i, __builtin_ctz(stand));
+                expr_value(x, frame);
+            }
+            failed |= stand;
         }
-        failed |= bad;
     }
     return failed;
 }

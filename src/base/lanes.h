@@ -43,6 +43,19 @@ static inline const Lane8 *eight_of(const double *x)
     return (const Lane8 *)x;
 }
 
+/* Half as many. */
+typedef double Lane4 __attribute__((vector_size(32), aligned(8), may_alias));
+
+static inline Lane4 *four(double *x)
+{
+    return (Lane4 *)x;
+}
+
+static inline const Lane4 *four_of(const double *x)
+{
+    return (const Lane4 *)x;
+}
+
 /* Compiles a function once for each width of the machine's vector registers; which one runs is
  * found when the program starts.  For static functions: clang 14 gives others a name that no other
  * file knows.  The digits are the same: no operation is fused with another

@@ -134,7 +134,7 @@ static void find_chances(Mem *M, CellPrices *p)
 CellPrices *cell_prices_make(Mem *M, const Cells *cells, Prices *plain)
 {
     CellPrices *p = make(M, CellPrices);
-    *p = (CellPrices){.cells = cells, .plain = plain, .time = -1};
+    *p = (CellPrices){.cells = cells, .plain = plain, .chance_time = -1, .pay_time = -1};
     find_pays(M, p);
     find_chances(M, p);
     return p;
@@ -156,8 +156,8 @@ static double value_in(CellPrices *p, const Slots *slots, int32_t slot, int32_t 
     Frame f = {.vars = p->plain->vars,
                .params = p->plain->setups[0]->params,
                .beliefs = p->cells->beliefs + (int64_t)cell * m->belief_count,
-               .now = p->time,
-               .day = model_day(m, p->time)};
+               .now = p->plain->time,
+               .day = p->plain->day};
     load_vars(p, slots, slot);
     double value = expr_value(slot_formula(slots, slot)->x, &f);
     if (f.fault && !p->fault) {
@@ -176,9 +176,14 @@ static void price_role(CellPrices *p, int32_t slot, int32_t cell, int32_t role, 
     if (c->secret_of[player] >= 0)
         cells_know(c->model, c->secret_of[player], c->role_value[role], p->plain->vars);
     *pay = 0;
-    for (int32_t k = 0; k < length; k++)
-        if (slot_formula(&g->pays, list[k])->player == player)
-            *pay += value_in(p, &g->pays, list[k], cell);
+    for (int32_t k = 0; k < length; k++) {
+        const Formula *f = slot_formula(&g->pays, list[k]);
+        const double known = p->plain->single[list[k]]; /* for all types and beliefs */
+        if (f->player != player)
+            continue;
+        bool is_own = f->x->reads_types || f->x->reads_beliefs || isnan(known);
+        *pay += is_own ? value_in(p, &g->pays, list[k], cell) : known;
+    }
 }
 
 static void price_pays(CellPrices *p, int32_t slot)
@@ -215,24 +220,35 @@ static void price_chances(CellPrices *p, int32_t slot)
         }
 }
 
-void cell_prices_at(CellPrices *p, int32_t t)
+void cell_chances_at(CellPrices *p, int32_t t)
 {
-    Prices *plain = p->plain;
-    const Game *g = plain->game;
-    int32_t before = p->time;
-    prices_at(plain, t);
-    if (before == t)
+    const Prices *plain = p->plain;
+    const bool is_first = p->chance_time < 0;
+    prices_chances_at(p->plain, t);
+    if (p->chance_time == t)
         return;
-    p->time = t;
-    bool is_first = before < 0;
-    for (int32_t k = 0; k < (is_first ? g->pay_lists.count : plain->timed_pay_count); k++)
-        price_pays(p, is_first ? k : plain->timed_pay[k]);
-    int32_t chances = is_first ? g->chances.slots.count : plain->timed_chance_count;
-    for (int32_t k = 0; k < chances; k++) {
-        int32_t slot = is_first ? k : plain->timed_chance[k];
+    p->chance_time = t;
+    const int32_t count =
+        is_first ? plain->game->chances.slots.count : plain->timed_chance_count;
+    for (int32_t k = 0; k < count; k++) {
+        const int32_t slot = is_first ? k : plain->timed_chance[k];
         if (p->chance_at[slot] >= 0)
             price_chances(p, slot);
     }
+}
+
+void cell_prices_at(CellPrices *p, int32_t t)
+{
+    const Prices *plain = p->plain;
+    const bool is_first = p->pay_time < 0;
+    prices_at(p->plain, t);
+    cell_chances_at(p, t);
+    if (p->pay_time == t)
+        return;
+    p->pay_time = t;
+    const int32_t count = is_first ? plain->game->pay_lists.count : plain->timed_pay_count;
+    for (int32_t k = 0; k < count; k++)
+        price_pays(p, is_first ? k : plain->timed_pay[k]);
 }
 
 double cell_chance(const CellPrices *p, int32_t slot, int32_t cell, int32_t k)

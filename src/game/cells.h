@@ -68,16 +68,17 @@ typedef struct {
     double *chance;     /* at chance_at[slot]: [cells or 1][values of its secret] */
     int64_t *chance_at; /* [chance slots]; -1: reads neither types nor beliefs */
     bool *chance_wide;
-    int32_t *chance_secret; /* whose type it reads; -1 = none */
-    int32_t time;
+    int32_t *chance_secret;        /* whose type it reads; -1 = none */
+    int32_t chance_time, pay_time; /* the periods priced; -1 = none yet */
     const Expr *fault_at; /* the first formula without a value in some cell, and why */
     EvalFault fault;
 } CellPrices;
 
 CellPrices *cell_prices_make(Mem *M, const Cells *cells, Prices *plain);
 
-/* Also brings `plain` to period t. */
+/* These also bring `plain` to period t, the second its probabilities alone. */
 void cell_prices_at(CellPrices *p, int32_t t);
+void cell_chances_at(CellPrices *p, int32_t t);
 
 static inline const double *cell_pay(const CellPrices *p, int32_t slot, int32_t cell)
 {

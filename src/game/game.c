@@ -437,6 +437,30 @@ static void close_tables(Laying *y)
     mem_drop(y->mem, y->masks.at);
 }
 
+/* Edges are counted up to and with their target, then put before those that came later. */
+static void find_inflow(Mem *M, const Game *g, Layer *l)
+{
+    Inflow *in = &l->inflow;
+    const int64_t targets = layer_targets(g, l);
+    in->first = grow(M, in->first, targets + 1);
+    in->edge = grow(M, in->edge, l->edge_count);
+    in->source = grow(M, in->source, l->edge_count);
+    in->group = grow(M, in->group, l->node_count);
+    for (int32_t e = 0; e < l->edge_count; e++)
+        in->first[l->target[e]]++;
+    for (int64_t k = 0; k < targets; k++)
+        in->first[k + 1] += in->first[k];
+    for (int32_t node = l->node_count - 1; node >= 0; node--)
+        for (int32_t e = l->first_edge[node + 1] - 1; e >= l->first_edge[node]; e--) {
+            const int32_t at = --in->first[l->target[e]];
+            in->edge[at] = e;
+            in->source[at] = node;
+        }
+    for (int32_t k = 0; k < l->group_count; k++)
+        for (int32_t i = 0; i < l->groups[k].count; i++)
+            in->group[l->groups[k].first + i] = k;
+}
+
 Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
 {
     double began = seconds_now();
@@ -453,6 +477,8 @@ Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
     y.frame = (Frame){.vars = y.vars, .params = setup->params};
     find_signatures(&y);
     lay_out(&y);
+    for (int32_t k = 0; k < g->layer_count && g->model->secret_count; k++)
+        find_inflow(M, g, &g->layers[k]);
     close_tables(&y);
     g->seconds = seconds_now() - began;
     return g;
@@ -544,6 +570,19 @@ static bool stretches_are_valid(const Game *g, const Layer *l, const Group *grou
     return true;
 }
 
+static bool inflow_is_valid(const Game *g, const Layer *l)
+{
+    const Inflow *in = &l->inflow;
+    for (int64_t k = 0; in->first && k < layer_targets(g, l); k++)
+        for (int32_t i = in->first[k]; i < in->first[k + 1]; i++)
+            if (l->target[in->edge[i]] != k ||
+                (i > in->first[k] && in->edge[i] <= in->edge[i - 1]) ||
+                in->edge[i] < l->first_edge[in->source[i]] ||
+                in->edge[i] >= l->first_edge[in->source[i] + 1])
+                return false;
+    return !in->first || in->first[layer_targets(g, l)] == l->edge_count;
+}
+
 static bool layer_is_valid(const Game *g, const Layer *l)
 {
     int64_t targets = layer_targets(g, l);
@@ -559,7 +598,7 @@ static bool layer_is_valid(const Game *g, const Layer *l)
         if (step_is_hidden(&l->routine->steps[l->groups[k].step]) &&
             !stretches_are_valid(g, l, &l->groups[k]))
             return false;
-    return l->first_edge[l->node_count] == l->edge_count;
+    return l->first_edge[l->node_count] == l->edge_count && inflow_is_valid(g, l);
 }
 
 bool game_is_valid(const Game *g)

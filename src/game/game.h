@@ -36,6 +36,13 @@ typedef struct {
     int32_t events; /* sequence of Game.events; 0 = none */
 } Way;
 
+/* The edges into each target, in their order, and the nodes that they come from. */
+typedef struct {
+    int32_t *first;         /* [targets + 1] */
+    int32_t *edge, *source; /* [edge_count] */
+    int32_t *group;         /* [node_count]: of which a node is one */
+} Inflow;
+
 typedef struct {
     const Routine *routine;
     const Packing *packings; /* [steps]; of nodes and of the end */
@@ -54,8 +61,9 @@ typedef struct {
      * those of all edges: from inner[node] on, edge_count <= inner[node] < chance_count. */
     int32_t *inner; /* [node_count]; NULL where no stretch begins */
     int32_t chance_count;
-    Way *entry; /* [state_count]: how the period begins in a state; target -1
+    Way *entry;    /* [state_count]: how the period begins in a state; target -1
                                 where it never does.  The start's only entry is entry[0] */
+    Inflow inflow; /* of a period's layer in a model with types (game/play.h) */
 } Layer;
 
 /* A stretch: from the first thing that not everyone sees until all that is hidden was shown or no

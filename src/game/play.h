@@ -42,7 +42,8 @@ static inline bool play_is_whole(const Play *p)
     return p->best != NULL;
 }
 
-/* Period t with how everybody plays there; good until the next call. */
+/* Period t with how everybody plays there, and its probabilities but not its payments; good until
+ * the next call. */
 Scene play_scene(Play *p, Work *w, int32_t t);
 
 /* A distribution over places, cells and profiles, each with a memory in 0 .. k-1:
@@ -56,7 +57,7 @@ static inline int64_t play_width_of(const Play *p, int32_t k)
 void play_begin(const Play *p, const double *states, int32_t k, double *mass);
 
 /* Carries `mass` [state] through period t into `next` [state]; where an edge has the events of
- * list l, memory m becomes step[l * k + m] (NULL: it stays, k = 1).  `work` is [layer_targets].
- * `flow`, unless NULL, receives the mass that passed each edge, [edges] of the layer. */
+ * list l, memory m becomes step[l * k + m] (NULL: it stays, k = 1).  `work` is [layer_targets],
+ * whatever stands there.  `flow`, unless NULL, receives the mass that passed each edge, [edges] of the layer. */
 void play_carry(Play *p, Work *w, int32_t t, int32_t k, const int32_t *step,
                 const double *mass, double *next, double *work, double *flow);

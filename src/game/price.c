@@ -7,10 +7,14 @@
 
 static Frame frame_of(const Prices *p, int32_t lane)
 {
-    return (Frame){.vars = p->vars,
-                   .params = p->setups[lane]->params,
-                   .now = p->time,
-                   .day = model_day(p->game->model, p->time)};
+    return (Frame){
+        .vars = p->vars, .params = p->setups[lane]->params, .now = p->time, .day = p->day};
+}
+
+static void set_time(Prices *p, int32_t t)
+{
+    p->time = t;
+    p->day = model_day(p->game->model, t);
 }
 
 /* What reads types or beliefs has its mean over them here (game/cells.h has the rest). */
@@ -32,7 +36,7 @@ static LaneSet value_of(const Prices *p, const Expr *x, double *values)
     LaneFrame f = {.vars = p->vars,
                    .params = p->params,
                    .now = p->time,
-                   .day = model_day(p->game->model, p->time),
+                   .day = p->day,
                    .lanes = p->lanes};
     expr_values(x, &f, values);
     return f.faulty;
@@ -151,7 +155,8 @@ void prices_again(Prices *p, const Setup *const *setups)
     const Game *g = p->game;
     p->setups = setups;
     p->suspects = 0;
-    p->time = -1;
+    set_time(p, -1);
+    p->chance_time = p->pay_time = -1;
     for (int32_t k = 0; k < g->model->param_count; k++)
         for (int32_t l = 0; l < p->lanes; l++)
             p->params[(int64_t)k * p->lanes + l] = setups[l]->params[k];
@@ -190,13 +195,20 @@ Prices *prices_make(Mem *M, const Game *g, const Setup *const *setups, int32_t l
     return p;
 }
 
+void prices_chances_at(Prices *p, int32_t t)
+{
+    set_time(p, t);
+    for (int32_t k = 0; k < p->timed_chance_count && p->chance_time != t; k++)
+        price_chance(p, p->timed_chance[k]);
+    p->chance_time = t;
+}
+
 void prices_at(Prices *p, int32_t t)
 {
-    if (p->time == t)
+    prices_chances_at(p, t);
+    if (p->pay_time == t)
         return;
-    p->time = t;
-    for (int32_t k = 0; k < p->timed_chance_count; k++)
-        price_chance(p, p->timed_chance[k]);
+    p->pay_time = t;
     for (int32_t k = 0; k < p->timed_single_count; k++)
         price_single(p, p->timed_single[k]);
     for (int32_t k = 0; k < p->timed_pay_count; k++)

@@ -21,7 +21,9 @@ typedef struct {
     int32_t timed_chance_count, timed_single_count, timed_pay_count;
     LaneSet *bad_chance, *bad_pay; /* [slot]: lanes without a value at the time priced */
     LaneSet suspects;              /* lanes in which some slot was ever bad */
-    int32_t time;                  /* the period priced; -1 = none yet */
+    int32_t time;                  /* the period asked for last; -1 = none yet */
+    int64_t day;                   /* on which it begins */
+    int32_t chance_time, pay_time; /* the periods priced */
     int32_t *vars;                 /* [var_count], for the formulas */
     double *params;                /* [param][lane] */
     double *patience, *precision;  /* [player][lane] */
@@ -39,6 +41,9 @@ void prices_again(Prices *p, const Setup *const *setups);
 
 /* The numbers of period t, 0 <= t <= T (T: the horizon's payments). */
 void prices_at(Prices *p, int32_t t);
+
+/* Its probabilities alone: who looks ahead asks for no payments. */
+void prices_chances_at(Prices *p, int32_t t);
 
 /* Evaluates one slot's formula again, for the diagnostic: true when it faults in the lane at
  * the time priced; the frame then says why. */

@@ -57,8 +57,8 @@ static bool find_overlaps(Looking *l, uint64_t *together)
         if (!look_at(l, t))
             return false;
         for (int64_t i = 0; i < l->solved->future->places; i++)
-            for (int32_t k = 0; stands(l, t, i) && k < l->count; k++)
-                if (l->truths[i] >> k & 1)
+            for (int32_t k = 0; l->truths[i] && k < l->count; k++)
+                if (l->truths[i] >> k & 1 && stands(l, t, i))
                     together[k] |= l->truths[i];
     }
     return true;

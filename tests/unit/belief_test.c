@@ -256,6 +256,113 @@ static void a_period_that_is_solved_again_has_the_same_digits(void **state)
     assert_true(ask(&p, QUESTION) == kept);
 }
 
+/* ------------------------------------------------------------------ carrying */
+
+/* One edge in one cell, from the laws of the grid themselves: what it adds to `mass`, [target], and
+ * how much it carries. */
+static double scatter(const Scene *s, const Step *step, int32_t node, int32_t edge,
+                      int32_t cell, int32_t k, const int32_t *moves, double *mass)
+{
+    const Cells *c = s->cells;
+    const Layer *l = s->layer;
+    const News news = news_of(s, step, node, edge, cell);
+    const Landing to = landing_of(c, cell, &news);
+    double all = 0;
+    for (int32_t at = 0; at < c->profiles * k; at++) {
+        const int32_t profile = at / k, u = profile_value(c, profile, 0),
+                      v = profile_value(c, profile, 1),
+                      m = moves ? moves[l->events[edge] * k + at % k] : at % k;
+        const double p = mass[((int64_t)node * c->cells + cell) * c->profiles * k + at] *
+                         news.base * news.like[0][u] * news.like[1][v];
+        all += p;
+        for (int32_t i = 0; i < to.to[0].count; i++)
+            for (int32_t j = 0; j < to.to[1].count; j++) {
+                const int64_t row = (int64_t)l->target[edge] * c->cells +
+                                    cell_of(c, to.to[0].at[i], to.to[1].at[j]);
+                mass[(row * c->profiles + profile) * k + m] +=
+                    p * to.weight[0][1 + u][i] * to.weight[1][1 + v][j];
+            }
+    }
+    return all;
+}
+
+/* A period without changes of types, node by node. */
+static void scatter_all(Played *p, int32_t t, int32_t k, const int32_t *moves,
+                        const double *mass, double *next, double *flow)
+{
+    Play *y = p->strategy->play;
+    const Scene s = play_scene(y, &p->work, t);
+    const Layer *l = s.layer;
+    const int64_t width = play_width_of(y, k);
+    double *all = make(&memory, double, layer_targets(p->game, l) * width);
+    for (int64_t state = 0; state < p->game->state_count; state++)
+        for (int64_t at = 0; at < width; at++) {
+            const double moved = mass[state * width + at];
+            const Way *way = &l->entry[state];
+            if (moved > 0)
+                all[way->target * width + at - at % k +
+                    (moves ? moves[way->events * k + at % k] : at % k)] += moved;
+        }
+    for (int32_t node = 0; node < l->node_count; node++)
+        for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
+            for (int32_t cell = 0; cell < s.cells->cells; cell++)
+                flow[e] += scatter(&s, layer_step(l, node), node, e, cell, k, moves, all);
+    memcpy(next, all + l->node_count * width,
+           sizeof *next * (size_t)(p->game->state_count * width));
+}
+
+/* With a memory of `k` values, each the next where something happens; whatever stood in the
+ * room, which is most of the layer, before. */
+static void assert_carried(Played *p, int32_t k)
+{
+    Play *y = p->strategy->play;
+    const int64_t places = p->game->state_count * play_width_of(y, k),
+                  room = game_most_targets(p->game) * play_width_of(y, k);
+    const int32_t edges = p->game->layers[0].edge_count, lists = p->game->events.count;
+    int32_t *moves = make(&memory, int32_t, lists * k);
+    double *mass = make(&memory, double, places), *next = make(&memory, double, places),
+           *work = make(&memory, double, room), *flow = make(&memory, double, edges);
+    for (int32_t at = 0; at < lists * k; at++)
+        moves[at] = at % k + (at >= k && at % k < k - 1);
+    play_begin(y, p->future->at[0], k, mass);
+    for (int32_t t = 0; t < p->game->periods; t++) {
+        double *expected = make(&memory, double, places),
+               *expected_flow = make(&memory, double, edges), sum = 0;
+        for (int64_t at = 0; at < room; at++)
+            work[at] = NAN;
+        play_carry(y, &p->work, t, k, k > 1 ? moves : NULL, mass, next, work, flow);
+        scatter_all(p, t, k, k > 1 ? moves : NULL, mass, expected, expected_flow);
+        for (int64_t at = 0; at < places; at++) {
+            assert_near(next[at], expected[at], 1e-15);
+            sum += next[at];
+        }
+        assert_near(sum, 1, 1e-14);
+        for (int32_t e = 0; e < edges; e++)
+            assert_near(flow[e], expected_flow[e], 1e-15);
+        memcpy(mass, next, sizeof *mass * (size_t)places);
+    }
+}
+
+static void what_a_period_carries_is_what_its_edges_do(void **state)
+{
+    static const char ONE_SIDE[] =
+        "period 1 month for 3  player us { precision 3 }  player cn\n"
+        "type us.bluff : honest, half, bluffs = { 1/3 : honest  1/3 : half  rest : bluffs "
+        "}\n"
+        "belief bluff steps 4  state heat : 0..2 = 0  event strike\n"
+        "each period { us chooses push { hold  press {\n"
+        "      pay us (if bluff == bluffs then 0.3 else if bluff == half then 0 else "
+        "-0.2)\n"
+        "      event strike } }\n"
+        "  chance { 30% : heat := 1  rest : nothing } }\n";
+    Played two = play(CHAIN PERIOD(""));
+    assert_carried(&two, 1);
+    assert_carried(&two, 5);
+    Played one = play(ONE_SIDE);
+    assert_carried(&one, 1);
+    assert_carried(&one, 2);
+}
+
 /* ------------------------------------------------------------------ rounding */
 
 static void a_tilted_lottery_tells_nothing_false(void **state)
@@ -587,6 +694,7 @@ int main(void)
         cmocka_unit_test(two_types_of_one_player_are_one_secret),
         cmocka_unit_test(threads_do_not_change_a_digit),
         cmocka_unit_test(a_period_that_is_solved_again_has_the_same_digits),
+        cmocka_unit_test(what_a_period_carries_is_what_its_edges_do),
         cmocka_unit_test(a_tilted_lottery_tells_nothing_false),
         cmocka_unit_test(a_signalling_game_solves_its_equations),
         cmocka_unit_test(calm_games_have_the_answer_of_the_branch),
