@@ -57,44 +57,15 @@ void change_values(const BeliefBoard *b, const Step *s, int32_t node, int32_t ce
 /* How likely an edge is to each role, which knows its own type and believes the rest. */
 void edge_odds(const Cells *c, const News *t, int32_t cell, double *odds);
 
-/* belief_sure.c: whether choices made at the same time have but one solution.  sure_begin looks at a
- * node, and is false where no bounds are known; then sure_in_cell tells. */
-enum { SURE_TYPES = 2, SURE_PIECES = 4 };
-
-/* A posterior between a point and the next: the weights of the next to the public [0] and to type k
- * [1 + k]; and how the latter move with the log odds. */
+/* The cells of a slice: `count` of them, from `first` in steps of `stride`. */
 typedef struct {
-    double up[3], slope[2];
-} SureSpot;
+    int32_t first, stride, count;
+} Slice;
 
-/* Posteriors from one to another between two points. */
-typedef struct {
-    SureSpot end[2];
-} SurePiece;
-
-/* All posteriors after an arm: steps b_1 is from `from` to `end`, on the pieces that begin at the points
- * from `first` to `last`. */
-typedef struct {
-    double from, end;
-    int32_t first, last;
-    SurePiece piece[SURE_PIECES];
-} SureArm;
-
-typedef struct {
-    int32_t player, secret, types, role;
-    double precision;
-    /* In all cells: x of type 1 less that of type 0; x. */
-    double move[2], widest[SURE_TYPES][2];
-    /* In a cell; stride: to that of the secret's next point, 0 where nothing is told. */
-    int32_t point, steps, stride;
-    double belief; /* in type 1 */
-    SureArm arm[2];
-    double x[SURE_TYPES][2], p[SURE_TYPES][2],
-        odds[2]; /* of arm 1: of types, to the other */
-} SureSide;
-
-bool sure_begin(const BeliefBoard *b, const Step *s, int32_t node, SureSide *sides);
-bool sure_in_cell(const BeliefBoard *b, int32_t node, int32_t cell, SureSide *sides);
+/* belief_sure.c: in which cells choices made at the same time are sure to have one solution
+ * only.  The cells are whole rows: all points of the second secret. */
+void sure_find(const BeliefBoard *b, const Step *s, int32_t node, const Slice *cells,
+               bool *is_sure);
 
 /* belief_meeting.c: choices made at the same time, some of whose players have types.  Where the
  * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none.
@@ -118,11 +89,6 @@ void reply_of(const BeliefBoard *b, const Step *s, int32_t agent, int32_t k,
 /* Fills best and waste of a node in a cell. */
 void cell_check(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
                 double *work);
-
-/* The cells of a slice: `count` of them, from `first` in steps of `stride`. */
-typedef struct {
-    int32_t first, stride, count;
-} Slice;
 
 /* Who alone has a choice at a node, a player with types: others may be there who have one arm. */
 typedef struct {

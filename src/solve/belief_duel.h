@@ -27,12 +27,25 @@ typedef struct {
     double cross[2][DUEL_ARMS][DUEL_ARMS][2]; /* dQ / d log p of the other's [arm][type] */
 } DuelSide;
 
+/* A profile's worth to the first role in the duel's cell, the parts of which are added up. */
+typedef struct {
+    const double *next, *pay;
+    bool pays_alike; /* in all cells */
+} DuelField;
+
 typedef struct {
     const BeliefBoard *board;
     int32_t first_edge, cell, unknowns;
+    bool is_small; /* two arms and two types on both sides */
     double s;
     DuelSide side[2];
+    DuelField field[DUEL_ARMS][DUEL_ARMS];
     double jacobian[DUEL_UNKNOWNS * DUEL_UNKNOWNS];
+    /* 1 - s jacobian with elimination done, once somebody asks: in row k below the diagonal of what
+     * was subtracted of row k, which was row pivot[k]; sign of the determinant. */
+    bool is_eliminated;
+    int sign, pivot[DUEL_UNKNOWNS];
+    double matrix[DUEL_UNKNOWNS * DUEL_UNKNOWNS];
 } Duel;
 
 /* False where the choices at a node are no duel. */

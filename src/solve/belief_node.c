@@ -99,6 +99,15 @@ static Slice part_of(const Cells *c, int32_t slices, int32_t slice)
     return (Slice){first, 1, (int32_t)((int64_t)c->cells * (slice + 1) / slices) - first};
 }
 
+/* Whole rows: all points of the second secret. */
+static Slice rows_of(const Cells *c, int32_t slices, int32_t slice)
+{
+    int64_t rows = c->lattice[0].count;
+    int32_t columns = c->lattice[1].count, first = (int32_t)(rows * slice / slices),
+            end = (int32_t)(rows * (slice + 1) / slices);
+    return (Slice){first * columns, 1, (end - first) * columns};
+}
+
 /* ------------------------------------------------------------------ landings */
 
 /* Which row of a landing's weights a role looks at for each secret. */
@@ -425,6 +434,18 @@ static void solve_cell(const BeliefBoard *b, const Step *s, int32_t node, int32_
         cell_check(b, s, node, cell, work);
 }
 
+/* Where a solution is sure to be the only one, that of the cell before is near. */
+static void solve_meeting(const BeliefBoard *b, const Step *s, int32_t node,
+                          const Slice *cells, double *work)
+{
+    bool is_sure[cells->count + 1];
+    sure_find(b, s, node, cells, is_sure);
+    for (int32_t k = 0; k < cells->count; k++) {
+        int32_t cell = cells->first + k;
+        solve_cell(b, s, node, cell, k > 0 && is_sure[k] ? cell - 1 : -1, work);
+    }
+}
+
 void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice,
                 double *work)
 {
@@ -436,9 +457,9 @@ void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice
             solve_with_type(b, s, &who, node, &line, work);
         return;
     }
-    Slice cells = part_of(c, parts(c), slice);
     if (slice >= parts(c))
         return;
+    Slice cells = part_of(c, parts(c), slice);
     if (node_is_plain(&b->scene, s, node)) {
         plain_values(b, b->value, true, node, &cells);
         if (b->best) {
@@ -447,11 +468,11 @@ void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice
         }
         return;
     }
-    SureSide sides[2];
-    bool has_bounds = s->kind == STEP_TOGETHER && sure_begin(b, s, node, sides);
-    for (int32_t k = 0; k < cells.count; k++) {
-        int32_t cell = cells.first + k * cells.stride;
-        bool is_sure = k > 0 && has_bounds && sure_in_cell(b, node, cell, sides);
-        solve_cell(b, s, node, cell, is_sure ? cell - cells.stride : -1, work);
+    if (s->kind == STEP_TOGETHER) {
+        cells = rows_of(c, parts(c), slice);
+        solve_meeting(b, s, node, &cells, work);
+        return;
     }
+    for (int32_t k = 0; k < cells.count; k++)
+        solve_cell(b, s, node, cells.first + k, -1, work);
 }

@@ -1,0 +1,227 @@
+/* Choices made at the same time by players with types, in meetings whose worths are drawn. */
+#include "math/climb.h"
+#include "played.h"
+#include "solve/belief_duel.h"
+
+/* The four profiles lead to four states, so that each can be worth anything. */
+#define MEETING(us, cn)                                                                    \
+    "period 1 month for 1\n"                                                               \
+    "player us { precision 1  patience 1 }  player cn { precision 1  patience 1 }\n"       \
+    "state h : 0..1 = 0  state g : 0..1 = 0\n" us cn                                       \
+    "each period { together { us chooses a { c d } cn chooses b { e f } }\n"               \
+    "  if a == d { h := 1 } if b == f { g := 1 } }\n"
+#define US_KNOWS                                                                           \
+    "type us.bluff : honest, bluffs = { 47% : bluffs  rest : honest }\n"                   \
+    "belief bluff steps 6\n"
+#define CN_KNOWS                                                                           \
+    "type cn.resolve : soft, hard = { 63% : soft  rest : hard }\n"                         \
+    "belief resolve steps 5\n"
+
+static uint32_t seed;
+
+/* From -1 to 1. */
+static double drawn(void)
+{
+    seed = seed * 1664525 + 1013904223;
+    return (double)(seed >> 8) / (1 << 23) - 1;
+}
+
+/* A meeting as the solver has it, at values of the test's own. */
+typedef struct {
+    BeliefBoard board;
+    const Step *step;
+    int32_t node;
+    double *value, *work;
+    int64_t values, unsolved, traced;
+} Table;
+
+static void lay_table(Table *t, const char *text)
+{
+    Played p = play(text);
+    Play *played = p.strategy->play;
+    *t = (Table){.board.scene = play_scene(played, &p.work, 0)};
+    const Scene *s = &t->board.scene;
+    const Layer *l = s->layer;
+    for (int32_t k = 0; k < l->group_count; k++)
+        if (l->routine->steps[l->groups[k].step].kind == STEP_TOGETHER) {
+            t->step = &l->routine->steps[l->groups[k].step];
+            t->node = l->groups[k].first;
+        }
+    t->values = layer_targets(s->game, l) * s->cells->cells * s->cells->roles;
+    t->value = grow(&memory, t->value, t->values);
+    t->work = grow(&memory, t->work, meeting_room(s->game, s->cells, t->step));
+    t->board.setup = p.setup;
+    t->board.value = t->value;
+    t->board.unsolved = &t->unsolved;
+    t->board.traced = &t->traced;
+}
+
+/* What a state is worth: something, how it rises with both beliefs, a difference between types, and
+ * noise from cell to cell. */
+static void draw_values(Table *t)
+{
+    const Cells *c = t->board.scene.cells;
+    double scale = 1 + 4 * fabs(drawn()), noise = drawn() * drawn(), apart = drawn();
+    for (int64_t target = 0; target < t->values / (c->cells * c->roles); target++)
+        for (int32_t r = 0; r < c->roles; r++) {
+            bool is_second = r > 0 && c->role_player[r] == c->role_player[r - 1];
+            double *of = t->value + target * c->cells * c->roles + r;
+            double rise[2] = {drawn(), drawn()}, level = drawn();
+            for (int32_t cell = 0; cell < c->cells; cell++) {
+                double here = level + noise * drawn();
+                for (int32_t k = 0; k < c->model->secret_count; k++)
+                    here += rise[k] * cell_belief(c, cell, k)[1];
+                of[cell * c->roles] = scale * here;
+                if (is_second)
+                    of[cell * c->roles] = of[cell * c->roles - 1] + scale * apart * here;
+            }
+        }
+}
+
+/* How many solutions Newton's method finds from here and there; x is the first. */
+static int count_solutions(const Climb *c, double *x)
+{
+    enum { MOST = 4, TRIES = 40 };
+    double found[MOST][DUEL_UNKNOWNS], work[CLIMB_ROOM * DUEL_UNKNOWNS];
+    int count = 0;
+    for (int k = 0; k < TRIES && count < MOST; k++) {
+        double *now = found[count];
+        for (int32_t i = 0; i < c->size; i++)
+            now[i] = drawn() * (k % 2 ? 4 : 20);
+        bool is_new = climb_settle(c, now, work);
+        for (int j = 0; j < count && is_new; j++) {
+            double apart = 0;
+            for (int32_t i = 0; i < c->size; i++)
+                apart = fmax(apart, fabs(now[i] - found[j][i]));
+            is_new = apart > 1e-6;
+        }
+        count += is_new;
+    }
+    memcpy(x, found[0], sizeof found[0]);
+    return count;
+}
+
+typedef struct {
+    int sure, several, unsure;
+} Tally;
+
+/* Where a meeting is sure to have one solution, no other is found, and it is the branch's. */
+static void check_sure(Table *t, Tally *tally)
+{
+    const Cells *c = t->board.scene.cells;
+    bool is_sure[c->cells];
+    Slice all = {0, 1, c->cells};
+    sure_find(&t->board, t->step, t->node, &all, is_sure);
+    for (int32_t cell = 0; cell < c->cells; cell++) {
+        Duel d;
+        double x[DUEL_UNKNOWNS], end[DUEL_UNKNOWNS], work[CLIMB_ROOM * DUEL_UNKNOWNS];
+        assert_true(duel_begin(&t->board, t->step, t->node, cell, &d));
+        Climb climbing = {
+            .size = d.unknowns, .context = &d, .at = duel_at, .solve = duel_solve};
+        int found = count_solutions(&climbing, x);
+        tally->sure += is_sure[cell];
+        tally->unsure += !is_sure[cell];
+        tally->several += found > 1;
+        if (!is_sure[cell] || found == 0)
+            continue;
+        assert_int_equal(found, 1);
+        assert_true(climb(&climbing, end, work).arrived);
+        for (int32_t i = 0; i < d.unknowns; i++)
+            assert_near(x[i], end[i], 1e-9 * fmax(1, fabs(x[i])));
+    }
+}
+
+static Tally tally_of(const char *text, int games)
+{
+    Table t;
+    Tally tally = {0};
+    lay_table(&t, text);
+    seed = 11;
+    for (int game = 0; game < games; game++) {
+        draw_values(&t);
+        check_sure(&t, &tally);
+    }
+    assert_int_equal(tally.several > 0, 1);
+    assert_true(tally.several <= tally.unsure);
+    return tally;
+}
+
+static void a_meeting_knows_where_it_has_one_solution(void **state)
+{
+    Tally both = tally_of(MEETING(US_KNOWS, CN_KNOWS), 150);
+    assert_true(both.sure > 2000 && both.several > 200);
+    Tally one = tally_of(MEETING(US_KNOWS, ""), 150);
+    assert_true(one.sure > 600 && one.several > 30);
+    Tally other = tally_of(MEETING("", CN_KNOWS), 150);
+    assert_true(other.sure > 500 && other.several > 20);
+}
+
+/* By the worths that the news of each profile give: another reckoning. */
+static void a_meeting_solves_its_equations(void **state)
+{
+    Table t;
+    lay_table(&t, MEETING(US_KNOWS, CN_KNOWS));
+    const Scene *s = &t.board.scene;
+    seed = 5;
+    for (int game = 0; game < 30; game++) {
+        draw_values(&t);
+        for (int32_t cell = 0; cell < s->cells->cells; cell++) {
+            double q[8];
+            assert_true(meeting_play(&t.board, t.step, t.node, cell, -1, t.work));
+            meeting_worths(&t.board, t.value, true, t.step, t.node, cell, q);
+            const double *p = play_row(s, t.node, 8, cell);
+            for (int k = 0; k < 6; k += k == 1 ? 3 : 1) /* [agent][arm][type] */
+                assert_near(log(p[k + 2] / p[k]), q[k + 2] - q[k], 1e-9);
+        }
+    }
+    assert_int_equal(t.unsolved, 0);
+}
+
+/* What Newton's method steps by is how the worths move. */
+static void a_duel_knows_its_derivatives(void **state)
+{
+    const double small = 1e-6;
+    Table t;
+    lay_table(&t, MEETING(US_KNOWS, CN_KNOWS));
+    seed = 3;
+    for (int game = 0; game < 100; game++) {
+        draw_values(&t);
+        Duel d;
+        double x[4], near[4], g[4], step[4], jacobian[16];
+        assert_true(duel_begin(&t.board, t.step, t.node, game % 42, &d));
+        for (int i = 0; i < 4; i++)
+            x[i] = 2 * drawn();
+        duel_at(&d, x, 1, g);
+        memcpy(jacobian, d.jacobian, sizeof jacobian);
+        for (int j = 0; j < 4; j++) {
+            double up[4], down[4];
+            memcpy(near, x, sizeof near);
+            near[j] = x[j] + small;
+            duel_at(&d, near, 1, up);
+            near[j] = x[j] - small;
+            duel_at(&d, near, 1, down);
+            for (int i = 0; i < 4; i++)
+                assert_near(jacobian[4 * i + j], (up[i] - down[i]) / (2 * small), 1e-5);
+        }
+        duel_at(&d, x, 1, g);
+        memcpy(step, g, sizeof step);
+        if (duel_solve(&d, step) == 0)
+            continue;
+        for (int i = 0; i < 4; i++) {
+            double sum = step[i];
+            for (int j = 0; j < 4; j++)
+                sum -= jacobian[4 * i + j] * step[j];
+            assert_near(sum, g[i], 1e-8);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_meeting_knows_where_it_has_one_solution),
+        cmocka_unit_test(a_meeting_solves_its_equations),
+        cmocka_unit_test(a_duel_knows_its_derivatives),
+    };
+    return cmocka_run_group_tests(tests, NULL, forget);
+}
