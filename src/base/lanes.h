@@ -58,8 +58,9 @@ static inline const Lane4 *four_of(const double *x)
 
 /* Compiles a function once for each width of the machine's vector registers; which one runs is
  * found when the program starts.  For static functions: clang 14 gives others a name that no other
- * file knows.  The digits are the same: no operation is fused with another
- * (-ffp-contract=off), and each lane is computed by itself. */
+ * file knows; and with names that are in no other file: what finds them is known to all files.
+ * The digits are the same: no operation is fused with another (-ffp-contract=off), and each lane
+ * is computed by itself. */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_THREAD__)
 #define ANY_WIDTH __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
@@ -68,3 +69,53 @@ static inline const Lane4 *four_of(const double *x)
 
 /* A function that ANY_WIDTH ones take in, so that it is compiled with theirs. */
 #define WITHIN static inline __attribute__((always_inline))
+
+/* What holds in LANES lanes: all bits, or none. */
+typedef int64_t Truth8 __attribute__((vector_size(64)));
+
+/* into = from, in the lanes where `is` holds. */
+WITHIN void take_lanes(const Truth8 *is, const Lane8 *from, Lane8 *into)
+{
+    *into = (Lane8)((*is & (Truth8)*from) | (~*is & (Truth8)*into));
+}
+
+/* Four numbers that lie together. */
+typedef double Four __attribute__((vector_size(32), aligned(8), may_alias));
+
+/* The first and the second of each pair of numbers, of one and the other; then the first and the
+ * second pair of each half. */
+#define LANE_FIRSTS(x, y)       __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
+#define LANE_SECONDS(x, y)      __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
+#define LANE_FIRST_PAIRS(x, y)  __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
+#define LANE_SECOND_PAIRS(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
+#define LANE_JOIN(x, y)         __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7)
+
+/* column [4] = the four numbers at row[l] of each lane l. */
+WITHIN void lanes_from_rows(const double *const *row, Lane8 *column)
+{
+    const Four *const *four = (const Four *const *)row;
+    const Lane8 a = LANE_JOIN(*four[0], *four[4]), b = LANE_JOIN(*four[1], *four[5]);
+    const Lane8 c = LANE_JOIN(*four[2], *four[6]), d = LANE_JOIN(*four[3], *four[7]);
+    const Lane8 even = LANE_FIRSTS(a, b), odd = LANE_SECONDS(a, b);
+    const Lane8 more_even = LANE_FIRSTS(c, d), more_odd = LANE_SECONDS(c, d);
+    column[0] = LANE_FIRST_PAIRS(even, more_even);
+    column[1] = LANE_FIRST_PAIRS(odd, more_odd);
+    column[2] = LANE_SECOND_PAIRS(even, more_even);
+    column[3] = LANE_SECOND_PAIRS(odd, more_odd);
+}
+
+/* row [LANES] = the numbers of four columns in each lane. */
+WITHIN void lanes_to_rows(const double *const *column, Four *row)
+{
+    const Lane8 a = *eight_of(column[0]), b = *eight_of(column[1]);
+    const Lane8 c = *eight_of(column[2]), d = *eight_of(column[3]);
+    const Lane8 even = LANE_FIRSTS(a, b), odd = LANE_SECONDS(a, b);
+    const Lane8 more_even = LANE_FIRSTS(c, d), more_odd = LANE_SECONDS(c, d);
+    const Lane8 half[4] = {
+        LANE_FIRST_PAIRS(even, more_even), LANE_FIRST_PAIRS(odd, more_odd),
+        LANE_SECOND_PAIRS(even, more_even), LANE_SECOND_PAIRS(odd, more_odd)};
+    for (int32_t l = 0; l < 4; l++) {
+        row[l] = __builtin_shufflevector(half[l], half[l], 0, 1, 2, 3);
+        row[l + 4] = __builtin_shufflevector(half[l], half[l], 4, 5, 6, 7);
+    }
+}

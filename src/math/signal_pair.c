@@ -36,15 +36,15 @@ static void widen(Range one, Range zero, double *least, double *most)
     for (int i = 0; i < 4; i++) {
         double s1 = i & 1 ? one.most : one.least, s0 = i & 2 ? zero.most : zero.least;
         double scale = 1 / (1 - s1 + s0);
-        *least = fmin(*least, s1 * scale);
-        *most = fmax(*most, s0 * scale);
+        *least = s1 * scale < *least ? s1 * scale : *least;
+        *most = s0 * scale > *most ? s0 * scale : *most;
     }
 }
 
 /* Between points j and j + 1, y = steps b_1: the tilted weight of j + 1 when the truth is 1 is
  * (y - j) (j + 1) / y, which moves with l by j (j + 1) (steps - y) / (steps y): something between
  * j (steps - j - 1) / steps and (j + 1) (steps - j) / steps.  So does that of j when it is 0. */
-bool pair_is_calm(const SignalGame *g)
+static bool is_calm(const SignalGame *g)
 {
     int32_t n = g->lattice->steps;
     double least = 0, most = 0;
@@ -65,24 +65,106 @@ bool pair_is_calm(const SignalGame *g)
     return 1 + least - most > MARGIN;
 }
 
-bool pair_is_tame(const SignalGame *g)
+/* Bounds on numbers of the two types, which lie in turn. */
+typedef struct {
+    Lane8 least, most;
+} Range8;
+
+WITHIN void extend(const Lane8 *least, const Lane8 *most, Range8 *range)
 {
-    const Lattice *l = g->lattice;
-    if (l->values != 2 || g->arms > PAIR_ARMS || !(g->precision > 0) ||
-        !isfinite(g->precision))
-        return false;
-    double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY};
-    for (int32_t a = 0; a < g->arms; a++) {
-        const double *worth = worth_at(g, a, 0);
-        if ((g->open[a] & 3) != 3)
-            return false;
-        for (int32_t j = 0; j < 2 * l->count; j++) {
-            lo[j & 1] = worth[j] < lo[j & 1] ? worth[j] : lo[j & 1];
-            hi[j & 1] = worth[j] > hi[j & 1] ? worth[j] : hi[j & 1];
+    const Truth8 is_less = *least<range->least, is_more = *most> range->most;
+    take_lanes(&is_less, least, &range->least);
+    take_lanes(&is_more, most, &range->most);
+}
+
+WITHIN void find_ranges(const Range8 *of, Range *types)
+{
+    double least[LANES], most[LANES];
+    *eight(least) = of->least;
+    *eight(most) = of->most;
+    for (int32_t l = 0; l < LANES; l++) {
+        Range *t = &types[l & 1];
+        t->least = l < 2 || least[l] < t->least ? least[l] : t->least;
+        t->most = l < 2 || most[l] > t->most ? most[l] : t->most;
+    }
+}
+
+/* As is_calm, with the largest of all slopes in the place of each; four intervals at once. */
+ANY_WIDTH static bool pair_calm_wide(const SignalGame *g)
+{
+    const int32_t n = g->lattice->steps;
+    const double lambda = g->precision / n;
+    Lane8 odd = {0}; /* NaN where worths are no numbers */
+    Range8 all = {odd, odd};
+    for (int32_t i = 0; i < n; i += LANES / 2) {
+        const int32_t at = i < n - LANES / 2 ? i : n - LANES / 2;
+        const Lane8 j = at + (Lane8){0, 0, 1, 1, 2, 2, 3, 3};
+        const Lane8 low = lambda * j * (n - 1 - j), high = lambda * (j + 1) * (n - j);
+        for (int32_t a = 0; a < g->arms; a++) {
+            const double *w = worth_at(g, a, at);
+            const Lane8 rise = *eight_of(w + 2) - *eight_of(w);
+            Lane8 least = rise * high, most = rise * low;
+            const Lane8 other = least;
+            const Truth8 rises = rise > 0;
+            take_lanes(&rises, &most, &least);
+            take_lanes(&rises, &other, &most);
+            extend(&least, &most, &all);
+            odd += 0 * rise;
         }
     }
-    return g->precision * (hi[0] - lo[0]) < MOST_ODDS &&
-           g->precision * (hi[1] - lo[1]) < MOST_ODDS;
+    Range types[2];
+    find_ranges(&all, types);
+    for (int32_t l = 1; l < LANES; l++)
+        odd[0] += odd[l];
+    const double scale = 1 - types[1].most + types[0].least;
+    return odd[0] == 0 && scale > MARGIN &&
+           1 + (types[1].least - types[0].most) / scale > MARGIN;
+}
+
+bool pair_is_calm(const SignalGame *g)
+{
+    return (2 * g->lattice->steps >= LANES && pair_calm_wide(g)) || is_calm(g);
+}
+
+/* Of all worths, n of them. */
+ANY_WIDTH static void pair_worths_wide(const SignalGame *g, int64_t n, Range *types)
+{
+    Range8 all = {*eight_of(g->worth), *eight_of(g->worth)};
+    for (int64_t i = LANES; i < n; i += LANES) {
+        const Lane8 *w = eight_of(g->worth + (i < n - LANES ? i : n - LANES));
+        extend(w, w, &all);
+    }
+    find_ranges(&all, types);
+}
+
+static void find_worths(const SignalGame *g, Range *types)
+{
+    const int64_t n = (int64_t)2 * g->arms * g->lattice->count;
+    if (n >= LANES) {
+        pair_worths_wide(g, n, types);
+        return;
+    }
+    for (int k = 0; k < 2; k++) {
+        types[k] = (Range){INFINITY, -INFINITY};
+        for (int64_t i = k; i < n; i += 2) {
+            types[k].least = g->worth[i] < types[k].least ? g->worth[i] : types[k].least;
+            types[k].most = g->worth[i] > types[k].most ? g->worth[i] : types[k].most;
+        }
+    }
+}
+
+bool pair_is_tame(const SignalGame *g)
+{
+    Range types[2];
+    if (g->lattice->values != 2 || g->arms > PAIR_ARMS || !(g->precision > 0) ||
+        !isfinite(g->precision))
+        return false;
+    for (int32_t a = 0; a < g->arms; a++)
+        if ((g->open[a] & 3) != 3)
+            return false;
+    find_worths(g, types);
+    return g->precision * (types[0].most - types[0].least) < MOST_ODDS &&
+           g->precision * (types[1].most - types[1].least) < MOST_ODDS;
 }
 
 static void choose(int32_t n, PairArm *arms, int k)

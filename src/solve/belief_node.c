@@ -145,14 +145,21 @@ static void gather_worths(const BeliefBoard *b, int32_t player, int32_t node,
     const Cells *c = b->scene.cells;
     const Layer *l = b->scene.layer;
     int32_t first = c->first_role[player], values = c->lattice[c->secret_of[player]].values;
-    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-        for (int32_t g = 0; g < cells->count; g++) {
-            int32_t cell = cells->first + g * cells->stride;
-            const double *next = belief_row(b, b->value, l->target[e], cell) + first;
-            const double *pay = cell_pay(b->scene.prices, l->pay[e], cell) + first;
-            for (int32_t k = 0; k < values; k++)
-                *worth++ = pay[k] + next[k];
-        }
+    int64_t step = (int64_t)cells->stride * c->roles;
+    for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
+        const double *next = belief_row(b, b->value, l->target[e], cells->first) + first;
+        const double *pay = cell_pay(b->scene.prices, l->pay[e], cells->first) + first;
+        int64_t pay_step = b->scene.prices->pay_wide[l->pay[e]] ? step : 0;
+        for (int32_t g = 0; g < cells->count;
+             g++, next += step, pay += pay_step, worth += values)
+            if (values == 2) { /* the rule, made quick */
+                worth[0] = pay[0] + next[0];
+                worth[1] = pay[1] + next[1];
+            } else {
+                for (int32_t k = 0; k < values; k++)
+                    worth[k] = pay[k] + next[k];
+            }
+    }
 }
 
 static void play_alone(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell)

@@ -2,14 +2,6 @@
 
 #include <omp.h>
 
-/* into = from, in the lanes where `is` holds. */
-typedef int64_t Truth8 __attribute__((vector_size(64)));
-
-WITHIN void take(const Truth8 *is, const Lane8 *from, Lane8 *into)
-{
-    *into = (Lane8)((*is & (Truth8)*from) | (~*is & (Truth8)*into));
-}
-
 /* The edges of a node and where the numbers of one player stand. */
 typedef struct {
     const int32_t *target, *slot;
@@ -88,8 +80,8 @@ WITHIN void add_arm(const Edges *x, int32_t e, int64_t player, Three *sum)
                         *eight_of(x->best + to);
     const Lane8 wasted = *eight_of(x->waste + to);
     const Truth8 is_better = e == x->first ? ~(Truth8){0} : worth > sum->best;
-    take(&is_better, &worth, &sum->best);
-    take(&is_better, &wasted, &sum->waste);
+    take_lanes(&is_better, &worth, &sum->best);
+    take_lanes(&is_better, &wasted, &sum->waste);
 }
 
 /* H / lambda of the choice, before what is given up after its best arm. */
