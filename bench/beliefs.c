@@ -6,6 +6,13 @@
  * minds.  The grid grows from 5 x 5 points to 21 x 21; what a cell of a node takes in a period
  * should not change, so that time is linear in the cells.  The processor's time counts, of one
  * thread, the least of two tries.
+ *
+ *     bench_beliefs MODEL PARAMETER QUESTION [STEPS ...]
+ *
+ * What one question about a model takes, solve and check included, by two threads, where the parameter
+ * is the steps of its grids: as in
+ *
+ *     bench_beliefs models/us-china-resolve.truce grain "E(count cn_move.push by 24)" 2 4 8 20
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +21,7 @@
 
 #include "lang/check.h"
 #include "solve/solve.h"
+#include "truce/truce.h"
 
 static const char MODEL[] =
     "period 1 month for 4\n"
@@ -37,11 +45,16 @@ static const char MODEL[] =
     "  pay us 0.2 * us_curbs - us_loss  pay cn 0.2 * cn_curbs - cn_loss\n"
     "}\n";
 
-static double seconds_worked(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double seconds_worked(void)
+{
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static const Model *read_model(Mem *M, Diags *D, int steps)
@@ -84,8 +97,43 @@ static double solve_once(int steps, double *node_cells, double *unsolved)
     return seconds;
 }
 
-int main(void)
+static bool ask_once(const char *model, const char *question, const char *set)
 {
+    const char *const sets[] = {set, NULL};
+    truce_options options = {.threads = 2, .sets = sets, .mechanisms = "mechanisms"};
+    truce_model *m = NULL;
+    double answer = 0;
+    bool is_fine = truce_read(model, &options, &m) == TRUCE_OK &&
+                   truce_ask(m, question, NULL, &answer) == TRUCE_OK;
+    if (m && !is_fine)
+        fprintf(stderr, "%s", truce_diagnostics(m, TRUCE_TEXT, false));
+    truce_free(m);
+    printf("%-14s  %10.6g", set, answer);
+    return is_fine;
+}
+
+static int ask_about(int count, char **words)
+{
+    static char *usual[] = {"2", "4", "8", "20"};
+    char **steps = count > 4 ? words + 4 : usual;
+    int steps_count = count > 4 ? count - 4 : 4;
+    printf("steps               answer   seconds   of the processor\n");
+    for (int k = 0; k < steps_count; k++) {
+        char set[100];
+        snprintf(set, sizeof set, "%s=%s", words[2], steps[k]);
+        double began = seconds_of(CLOCK_MONOTONIC), worked = seconds_worked();
+        if (!ask_once(words[1], words[3], set))
+            return 1;
+        printf("  %8.1f  %17.1f\n", seconds_of(CLOCK_MONOTONIC) - began,
+               seconds_worked() - worked);
+    }
+    return 0;
+}
+
+int main(int count, char **words)
+{
+    if (count > 3)
+        return ask_about(count, words);
     printf("steps    cells   seconds   ns per node, cell and period   unsolved\n");
     for (int steps = 4; steps <= 20; steps += 4) {
         double node_cells = 0, unsolved = 0, least = 1e300;

@@ -33,7 +33,10 @@ static const Care CARES[] = {
 };
 
 /* Short steps may be corrected by as much. */
-static const double SHORT = 0.05;
+static const double SHORT = 0.001;
+
+/* What part of the way to a corner is made in one step. */
+static const double BEFORE_CORNER = 0.9999;
 
 enum { MOST_CORRECTIONS = 12, MOST_HALVINGS = 40, MOST_HALVED = 8 };
 
@@ -186,7 +189,18 @@ static double trusted(const Way *w, double reach)
  * near. */
 static double longest_turn(double turn)
 {
-    return turn > 0.8 ? INFINITY : turn > 0.3 ? SHORT : 1e-6;
+    return turn > 0.8 ? INFINITY : turn > 0.3 ? 0.05 : 1e-6;
+}
+
+/* A shorter step than one that failed: half of it, or where pieces of G meet within it, to just before
+ * that. */
+static double shorter(const Way *w, double reach)
+{
+    const Climb *c = w->climb;
+    double corner = INFINITY;
+    if (c->corner && w->care->least == 0)
+        corner = c->corner(c->context, w->x, w->s, w->tangent);
+    return corner < reach ? fmin(reach / 2, corner * BEFORE_CORNER) : reach / 2;
 }
 
 /* One step along the arc that is short enough; false when none is. */
@@ -194,8 +208,9 @@ static bool step_on(Way *w, double *reach)
 {
     const Climb *c = w->climb;
     size_t bytes = sizeof *w->x * (size_t)c->size;
-    for (int32_t i = 0; i < MOST_HALVINGS; i++, *reach /= 2) {
-        if (*reach < w->care->least)
+    const double least = fmax(w->care->least, within(w, CLOSE, w->x));
+    for (int32_t i = 0; i < MOST_HALVINGS; i++, *reach = shorter(w, *reach)) {
+        if (*reach < least)
             return false;
         double s = w->s + *reach * w->tangent_s, t_s;
         for (int32_t k = 0; k < c->size; k++)

@@ -22,6 +22,8 @@ typedef struct {
     /* Solves (1 - s G') y = r in place; returns the sign of the determinant, and 0 without a
      * solution where it is singular. */
     int (*solve)(void *context, double *r);
+    /* NULL, or how far from (x, s) along a tangent, to first order, two pieces of G meet. */
+    double (*corner)(void *context, const double *x, double s, const double *tangent);
 } Climb;
 
 typedef struct {

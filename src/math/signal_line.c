@@ -220,16 +220,16 @@ static void find_hull(Line *z, int32_t arm, const double *c)
 /* Bounds on what type k picks each arm with. */
 static void find_odds(const Line *z, int k, double p[PAIR_ARMS][2])
 {
-    for (int32_t a = 0; a < z->game->arms; a++) {
-        double rare = 1, frequent = 1;
-        for (int32_t b = 0; b < z->game->arms; b++)
-            if (b != a) {
-                rare += real_exp(z->hull[b].x[k][1] - z->hull[a].x[k][0]);
-                frequent += real_exp(z->hull[b].x[k][0] - z->hull[a].x[k][1]);
-            }
-        p[a][0] = 1 / rare;
-        p[a][1] = 1 / frequent;
-    }
+    int32_t n = z->game->arms;
+    double e[PAIR_ARMS][2], top = -INFINITY, sum[2] = {0};
+    for (int32_t a = 0; a < n; a++)
+        top = larger(top, z->hull[a].x[k][1]);
+    for (int32_t a = 0; a < n; a++)
+        for (int i = 0; i < 2; i++)
+            sum[i] += e[a][i] = real_exp(z->hull[a].x[k][i] - top);
+    for (int32_t a = 0; a < n; a++)
+        for (int i = 0; i < 2; i++) /* the other arms at their other ends */
+            p[a][i] = e[a][i] / (e[a][i] + (sum[!i] - e[a][!i]));
 }
 
 /* dl / dy is 1 less the sum of p_b1 pull_b1 + p_b0 pull_b0 over the arms but the base: the most of
@@ -288,7 +288,8 @@ static bool find_hulls(Line *z, int32_t at, double pull[PAIR_ARMS][2])
 /* l rises along the piece; else the odds of the priors over it, from [0] to [1]. */
 static bool is_good(Line *z, int32_t at, double *odds)
 {
-    double pull[PAIR_ARMS][2], p[2][PAIR_ARMS][2], up[PAIR_ARMS], down[PAIR_ARMS];
+    double pull[PAIR_ARMS][2] = {{0}}, p[2][PAIR_ARMS][2];
+    double up[PAIR_ARMS], down[PAIR_ARMS];
     bool rise = find_hulls(z, at, pull);
     if (rise && rises(z, pull, NULL))
         return true;

@@ -325,6 +325,35 @@ static int branch_solve(void *context, double *r)
     return by_dz < 0 ? -sign : sign;
 }
 
+double pair_corner(int32_t steps, int32_t lower, double odds, double speed)
+{
+    int32_t next = lower + (speed > 0);
+    if (next == 0 || next == steps || speed == 0)
+        return INFINITY;
+    double away = real_log(next / ((steps - next) * odds)) / speed;
+    return away > 0 ? away : INFINITY;
+}
+
+/* Where an arm's posterior reaches a point of the lattice: l_a moves with x_a1 - x_a0 - (z_1 - z_0). */
+static double branch_corner(void *context, const double *x, double s, const double *tangent)
+{
+    Branch *z = context;
+    const double *prior = z->game->prior;
+    double ignored[2 * PAIR_ARMS], dz = 0, least = INFINITY;
+    const double *moved = tangent;
+    branch_at(z, x, s, ignored);
+    for (int32_t a = 0; a < z->game->arms; a++, moved += 2)
+        dz += z->arms[a].p[1] * moved[1] - z->arms[a].p[0] * moved[0];
+    moved = tangent;
+    for (int32_t a = 0; a < z->game->arms; a++, moved += 2) {
+        const PairArm *t = &z->arms[a];
+        double odds = prior[1] * t->p[1] / (prior[0] * t->p[0]);
+        least = fmin(least, pair_corner(z->game->lattice->steps, t->lower, odds,
+                                        moved[1] - moved[0] - dz));
+    }
+    return least;
+}
+
 /* The types value all arms alike when nothing is told. */
 static bool is_void(const SignalGame *g, int32_t point)
 {
@@ -371,7 +400,11 @@ SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms)
     }
     for (int k = 0; k < 2; k++)
         z.base[k] = worth_at(g, 0, point)[k];
-    Climb c = {.size = 2 * g->arms, .context = &z, .at = branch_at, .solve = branch_solve};
+    Climb c = {.size = 2 * g->arms,
+               .context = &z,
+               .at = branch_at,
+               .solve = branch_solve,
+               .corner = branch_corner};
     ClimbEnd end = climb(&c, x, work);
     return (SignalInfo){.residual = end.residual,
                         .steps = end.steps,

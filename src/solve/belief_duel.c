@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/dense.h"
 #include "math/real.h"
 
 /* The derivatives are those of belief_meeting.c, written out.  With two types all that an arm tells is
@@ -334,6 +335,34 @@ WITHIN int solve_of(Duel *d, int32_t n, double *r)
     if (d->sign != 0)
         substitute(d->matrix, d->pivot, n, r);
     return d->sign;
+}
+
+/* Log odds of arms: those of a type's arm against all others move with x_a less the mean over its arms. */
+static double side_corner(const DuelSide *side, const double *tangent)
+{
+    double moved[2][DUEL_ARMS] = {{0}}, least = INFINITY;
+    for (int32_t k = 0; k < 2; k++)
+        for (int32_t a = 1; a < side->arms; a++)
+            moved[k][a] = tangent[side->first + k * (side->arms - 1) + a - 1];
+    double mean = dense_dot(side->arms, side->p[1], moved[1]) -
+                  dense_dot(side->arms, side->p[0], moved[0]);
+    for (int32_t a = 0; a < side->arms; a++) {
+        double odds = side->belief[1] * side->p[1][a] / (side->belief[0] * side->p[0][a]);
+        least = fmin(least, pair_corner(side->steps, side->told[a].lower, odds,
+                                        moved[1][a] - moved[0][a] - mean));
+    }
+    return least;
+}
+
+double duel_corner(void *context, const double *x, double s, const double *tangent)
+{
+    Duel *d = context;
+    double ignored[DUEL_UNKNOWNS], least = INFINITY;
+    duel_at(d, x, s, ignored);
+    for (int i = 0; i < 2; i++)
+        if (d->side[i].tells)
+            least = fmin(least, side_corner(&d->side[i], tangent));
+    return least;
 }
 
 int duel_solve(void *context, double *r)

@@ -54,6 +54,7 @@ bool duel_begin(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
 /* For a Climb (math/climb.h); unknowns are in belief_meeting.c's order. */
 void duel_at(void *context, const double *x, double s, double *g);
 int duel_solve(void *context, double *r);
+double duel_corner(void *context, const double *x, double s, const double *tangent);
 
 /* Whether all probabilities of a solution are within reach of a double. */
 bool duel_holds(const Duel *d, const double *x);

@@ -529,7 +529,11 @@ bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cel
     double *x;
     m.plays = (int32_t)play_width(b->scene.game, b->scene.cells, b->scene.layer, s, node);
     double *rest = lay_out(&m, work, &x);
-    Climb c = {.size = m.unknowns, .context = &duel, .at = duel_at, .solve = duel_solve};
+    Climb c = {.size = m.unknowns,
+               .context = &duel,
+               .at = duel_at,
+               .solve = duel_solve,
+               .corner = duel_corner};
     bool is_duel = duel_begin(b, s, node, cell, &duel);
     if (!is_duel)
         c = meeting_of(&m, x);

@@ -546,6 +546,26 @@ static void a_line_knows_what_has_one_solution(void **state)
     assert_true(sure > 300 && several > 50 && several <= unsure && unsure < 2 * sure);
 }
 
+/* A posterior meets the point of the lattice that it moves to, and none beyond the last. */
+static void a_corner_is_where_a_posterior_meets_the_lattice(void **state)
+{
+    (void)state;
+    enum { STEPS = 5 };
+    uint32_t seed = 3;
+    for (int k = 0; k < 200; k++) {
+        double up = STEPS * draw(&seed), speed = 4 * draw(&seed) - 2;
+        int32_t lower = (int32_t)up, next = lower + (speed > 0);
+        double odds = up / (STEPS - up), away = pair_corner(STEPS, lower, odds, speed);
+        if (next == 0 || next == STEPS) {
+            assert_true(isinf(away));
+            continue;
+        }
+        odds *= exp(speed * away);
+        assert_near(STEPS * odds / (1 + odds), next, 1e-12);
+    }
+    assert_true(isinf(pair_corner(STEPS, 2, 1, 0)));
+}
+
 /* Games in which the branch turns back at corners, and others lie near: from runs that lost it. */
 static const double CORNERED[][30] = {
     {-2.949779, -3.067821, -2.926866, -3.051082, -2.960643, -3.094061, -2.996690, -3.138804,
@@ -699,6 +719,7 @@ int main(void)
         cmocka_unit_test(a_signalling_game_solves_its_equations),
         cmocka_unit_test(calm_games_have_the_answer_of_the_branch),
         cmocka_unit_test(a_line_knows_what_has_one_solution),
+        cmocka_unit_test(a_corner_is_where_a_posterior_meets_the_lattice),
         cmocka_unit_test(a_branch_is_not_lost_at_corners),
         cmocka_unit_test(newcomers_stay_out_of_a_chain_while_its_reputation_lasts),
         cmocka_unit_test(a_first_step_above_the_threshold_tells_who_can_be_trusted),
