@@ -216,12 +216,62 @@ static void a_duel_knows_its_derivatives(void **state)
     }
 }
 
+/* steps b_1 after each arm, from side 0's to side 1's. */
+static void find_posteriors(Duel *d, const double *x, double *y)
+{
+    double ignored[4];
+    duel_at(d, x, 1, ignored);
+    for (int i = 0; i < 4; i++) {
+        const DuelSide *side = &d->side[i / 2];
+        double share[2] = {side->belief[0] * side->p[0][i & 1],
+                           side->belief[1] * side->p[1][i & 1]};
+        y[i] = side->steps * share[1] / (share[0] + share[1]);
+    }
+}
+
+/* On the way to a corner all posteriors stay between their points; there one of them has arrived. */
+static void a_duel_knows_how_far_a_corner_is(void **state)
+{
+    Table t;
+    lay_table(&t, MEETING(US_KNOWS, CN_KNOWS));
+    seed = 5;
+    int near = 0;
+    for (int game = 0; game < 3000; game++) {
+        draw_values(&t);
+        Duel d;
+        double x[4], tangent[4], there[4], y[4], to[4], closest = 1;
+        assert_true(duel_begin(&t.board, t.step, t.node, game % 42, &d));
+        for (int i = 0; i < 4; i++) {
+            x[i] = 2 * drawn();
+            tangent[i] = drawn();
+        }
+        double away = duel_corner(&d, x, 1, tangent);
+        if (!(away < 1e-2)) /* known to first order */
+            continue;
+        near++;
+        find_posteriors(&d, x, y);
+        for (int i = 0; i < 4; i++)
+            there[i] = x[i] + away * tangent[i];
+        find_posteriors(&d, there, to);
+        for (int i = 0; i < 4; i++) {
+            if (!d.side[i / 2].tells)
+                continue;
+            assert_true(to[i] > floor(y[i]) - 1e-3 && to[i] < floor(y[i]) + 1 + 1e-3);
+            double corner = round(to[i]);
+            closest = fmin(closest, fabs(to[i] - corner) / fabs(y[i] - corner));
+        }
+        assert_true(closest < 0.02); /* of the way that is left */
+    }
+    assert_true(near > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_meeting_knows_where_it_has_one_solution),
         cmocka_unit_test(a_meeting_solves_its_equations),
         cmocka_unit_test(a_duel_knows_its_derivatives),
+        cmocka_unit_test(a_duel_knows_how_far_a_corner_is),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
 }
