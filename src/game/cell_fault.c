@@ -83,3 +83,44 @@ bool cell_faults_report(Mem *M, Work *w, Diags *D, Prices *prices)
     }
     return true;
 }
+
+/* ------------------------------------------------------------------ how types begin */
+
+static bool start_is_sound(Diags *D, const Start *s, Frame *f)
+{
+    double sum = 0;
+    for (int32_t a = 0; a < s->count; a++) {
+        double chance = expr_value(s->probability[a], f);
+        if (f->fault) {
+            diag_eval_fault(D, f);
+            return false;
+        }
+        if (!(chance >= 0 && chance <= 1 + 1e-9)) {
+            diag(D, DIAG_E303, s->probability[a]->at, N_("a probability of %.6g"), chance);
+            return false;
+        }
+        sum += chance;
+    }
+    if (fabs(sum - 1) <= 1e-9)
+        return true;
+    diag(D, DIAG_E302, s->at, N_("probabilities sum to %.6g, not 1"), sum);
+    return false;
+}
+
+bool prior_faults_report(Mem *M, Diags *D, const Game *g, const Setup *setup)
+{
+    const Model *m = g->model;
+    int32_t *vars = make(M, int32_t, m->var_count);
+    for (int64_t s = 0; s < g->state_count && m->secret_count; s++) {
+        if (!bit_is_set(g->states_at[0], s))
+            continue;
+        key_unpack(&g->state_packing, g->states[s], vars);
+        for (int32_t k = 0; k < m->secret_count; k++)
+            for (int32_t i = 0; i < m->secrets[k].var_count; i++) {
+                Frame f = {.vars = vars, .params = setup->params, .day = m->first_day};
+                if (!start_is_sound(D, setup->starts[m->secrets[k].vars[i]], &f))
+                    return false;
+            }
+    }
+    return true;
+}

@@ -106,6 +106,17 @@ static double start_value(const Play *p, const Expr *x, int32_t *vars)
     return expr_value(x, &f);
 }
 
+/* What is no distribution has been reported (game/cell_fault.h), or will be, by who asked for it: then
+ * any does. */
+static void make_sound(int32_t count, double *belief)
+{
+    double sum = 0;
+    for (int32_t k = 0; k < count; k++)
+        sum += belief[k] >= 0 ? belief[k] : NAN;
+    for (int32_t k = 0; k < count && !(fabs(sum - 1) <= 1e-6); k++)
+        belief[k] = 1.0 / count;
+}
+
 /* The belief in each value of a secret: types begin independently of each other. */
 static void begin_secret(const Play *p, const Secret *s, int32_t *vars, double *belief)
 {
@@ -121,6 +132,7 @@ static void begin_secret(const Play *p, const Secret *s, int32_t *vars, double *
             belief[k] *= sum;
         }
     }
+    make_sound(s->count, belief);
 }
 
 static void find_priors(Mem *M, Play *p)

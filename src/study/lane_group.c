@@ -118,7 +118,8 @@ static bool answer_alone(const Unit *u, Work *w, Diags *D, double tolerance)
     Mem *M = w->mem;
     const Setup *setups[] = {u->setup};
     Prices *prices = prices_make(M, u->game, setups, 1);
-    if (!faults_report(M, w, D, prices) || !cell_faults_report(M, w, D, prices))
+    if (!prior_faults_report(M, D, u->game, u->setup) || !faults_report(M, w, D, prices) ||
+        !cell_faults_report(M, w, D, prices))
         return false;
     Strategy *s = solve_game(M, w, prices);
     const Certificate *c = certify(M, w, prices, s, tolerance);
@@ -181,7 +182,8 @@ static LaneSet find_faults(GroupRoom *room, Work *w)
     Diags quiet = {.mem = &room->mem, .most = 1};
     LaneSet bad = faults_find(&room->mem, w, room->prices);
     if (room->lanes == 1 && !bad &&
-        !cell_faults_report(&room->mem, w, &quiet, room->prices))
+        (!prior_faults_report(&room->mem, &quiet, room->game, room->setups[0]) ||
+         !cell_faults_report(&room->mem, w, &quiet, room->prices)))
         bad = lane_alone(0);
     return bad;
 }
@@ -312,7 +314,8 @@ static void answer_kin(Unit *u, GroupRoom *room, Work *w, double tolerance)
     const Future *f = future_make(M, w, s, u->setup);
     Finding *into[] = {u->set->finding};
     u->missed = !c->met;
-    bool is_answered = payoffs_are_sound(s, c, 0);
+    bool is_answered =
+        prior_faults_report(M, &quiet, u->game, u->setup) && payoffs_are_sound(s, c, 0);
     for (int32_t q = 0; q < u->set->count && is_answered; q++)
         is_answered = question_answer(M, &quiet, w, f, u->set->questions[q],
                                       &u->answers[u->set->at[q]]);

@@ -231,10 +231,12 @@ static Solved *find_lender(const Study *y, const Solved *s)
     return NULL;
 }
 
-/* NULL after a diagnostic.  A lender's numbers were searched for faults, which can lie anywhere but
- * in how types begin. */
+/* NULL after a diagnostic.  A lender's numbers were searched for faults, those of how types begin are
+ * the borrower's own. */
 static Strategy *find_strategy(const Study *y, Solved *s, Mem *M, Work *w)
 {
+    if (!prior_faults_report(M, y->diags, s->game, s->setup))
+        return NULL;
     if (s->lender)
         return strategy_at_prices(M, w, s->prices, s->lender->strategy);
     if (!faults_report(M, w, y->diags, s->prices) ||

@@ -194,6 +194,27 @@ static void structural_values_are_laid_out_once_each(void **state)
         assert_true(answers_at(a, k, 0) == answers_at(a, (int32_t)values[k], 0));
 }
 
+/* The chances with which types begin are looked at too, of the point's own and under a variant. */
+static void a_type_that_begins_with_no_chance_is_missing(void **state)
+{
+    begin("period 1 month for 2  player us { precision 2 }  player cn { precision 2 }\n"
+          "param likely = 0.5 in 0..2  param base = 0.25\n"
+          "type us.hard : bool = { likely : yes  rest : no }  belief hard steps 2\n"
+          "each period { us chooses move { go { pay us if hard then 1 else 0 } stay }\n"
+          "  cn chooses answer { follow { pay cn if move == go then 1 else 0 } wait } }\n"
+          "variant other { likely = 4 * base }\n");
+    Axis axes[] = {axis("likely=0..2"), axis("base=0..2")};
+    const Question *q[] = {question("V(us)"), question("V(us) under other")};
+    double at[][2] = {{0.5, 0.1}, {1.5, 0.1}, {0.5, 0.5}, {0.25, 0.2}};
+    Batch *b = batch_new(&study, axes, 2, q, 2, NULL, 0);
+    const Answers *a = batch_answer(b, at[0], 4);
+    assert_int_equal(a->missing_count, 2);
+    assert_null(a->missing[0]);
+    assert_null(a->missing[3]);
+    assert_string_equal(a->missing[1]->what[LANG_EN], "a probability of 1.5");
+    assert_string_equal(a->missing[2]->what[LANG_EN], "a probability of 2");
+}
+
 static void a_point_without_a_value_is_missing_and_the_others_are_not(void **state)
 {
     begin(NEGOTIATION);
@@ -325,6 +346,7 @@ int main(void)
         cmocka_unit_test_teardown(the_digits_do_not_depend_on_neighbours_or_threads, end),
         cmocka_unit_test_teardown(what_was_there_before_changes_no_digit, end),
         cmocka_unit_test_teardown(structural_values_are_laid_out_once_each, end),
+        cmocka_unit_test_teardown(a_type_that_begins_with_no_chance_is_missing, end),
         cmocka_unit_test_teardown(a_point_without_a_value_is_missing_and_the_others_are_not,
                                   end),
         cmocka_unit_test_teardown(claims_are_judged_at_every_point, end),
