@@ -61,29 +61,6 @@ static bool period_is_sound(Diags *D, const CellPrices *p, int32_t t)
     return true;
 }
 
-bool cell_faults_report(Mem *M, Work *w, Diags *D, Prices *prices)
-{
-    const Game *g = prices->game;
-    if (!g->model->secret_count)
-        return true;
-    CellPrices *p = cell_prices_make(M, cells_make(M, g->model, 1), prices);
-    for (int32_t t = 0; t <= g->periods; t++) {
-        work_check(w, N_("looking for errors"), t, g->periods);
-        cell_prices_at(p, t);
-        if (p->fault) {
-            Frame f = {.fault = p->fault, .fault_at = p->fault_at};
-            Diag *d = diag_eval_fault(D, &f);
-            diag_hint(D, d, N_("It is so for some type, or where something is believed."));
-            return false;
-        }
-        bool is_timed = prices->timed_chance_count > 0 || t == 0;
-        if (t < g->periods && (is_timed || g->nodes_at[t] != g->nodes_at[t - 1]) &&
-            !period_is_sound(D, p, t))
-            return false;
-    }
-    return true;
-}
-
 /* ------------------------------------------------------------------ how types begin */
 
 static bool start_is_sound(Diags *D, const Start *s, Frame *f)
@@ -121,6 +98,33 @@ bool prior_faults_report(Mem *M, Diags *D, const Game *g, const Setup *setup)
                 if (!start_is_sound(D, setup->starts[m->secrets[k].vars[i]], &f))
                     return false;
             }
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+bool cell_faults_report(Mem *M, Work *w, Diags *D, Prices *prices)
+{
+    const Game *g = prices->game;
+    if (!g->model->secret_count)
+        return true;
+    if (!prior_faults_report(M, D, g, prices->setups[0]))
+        return false;
+    CellPrices *p = cell_prices_make(M, cells_make(M, g->model, 1), prices);
+    for (int32_t t = 0; t <= g->periods; t++) {
+        work_check(w, N_("looking for errors"), t, g->periods);
+        cell_prices_at(p, t);
+        if (p->fault) {
+            Frame f = {.fault = p->fault, .fault_at = p->fault_at};
+            Diag *d = diag_eval_fault(D, &f);
+            diag_hint(D, d, N_("It is so for some type, or where something is believed."));
+            return false;
+        }
+        bool is_timed = prices->timed_chance_count > 0 || t == 0;
+        if (t < g->periods && (is_timed || g->nodes_at[t] != g->nodes_at[t - 1]) &&
+            !period_is_sound(D, p, t))
+            return false;
     }
     return true;
 }

@@ -9,5 +9,5 @@
 /* False after a diagnostic (E302, E303, E305, E306). */
 bool cell_faults_report(Mem *M, Work *w, Diags *D, Prices *prices);
 
-/* The same of the chances with which types begin, under a setup that the game fits. */
+/* What it says of the chances with which types begin, alone. */
 bool prior_faults_report(Mem *M, Diags *D, const Game *g, const Setup *setup);

@@ -125,43 +125,30 @@ void program_find_live(Mem *M, Program *p)
     keep_what_is_set(M, p, &p->finale, p->carried);
 }
 
-static void structural_of(const Routine *r, uint64_t *scratch, bool *params)
+/* What there is depends on the one, what it is worth and how likely on the other. */
+static void params_of(const Routine *r, uint64_t *scratch, bool *structural, bool *priced)
 {
     for (int32_t k = 0; k < r->count; k++) {
         const Step *s = &r->steps[k];
         if (s->kind == STEP_IF || s->kind == STEP_SET || s->kind == STEP_SHOW)
-            expr_reads(s->value, scratch, params);
+            expr_reads(s->value, scratch, structural);
+        if (s->kind == STEP_PAY)
+            expr_reads(s->value, scratch, priced);
         for (int32_t i = 0; i < s->agent_count; i++)
-            for (int32_t a = 0; a < s->agents[i].arm_count; a++)
-                expr_reads(s->agents[i].arms[a].guard, scratch, params);
+            for (int32_t a = 0; a < s->agents[i].arm_count; a++) {
+                expr_reads(s->agents[i].arms[a].guard, scratch, structural);
+                if (s->kind == STEP_CHANCE)
+                    expr_reads(s->agents[i].arms[a].probability, scratch, priced);
+            }
     }
 }
 
-void program_find_structural(Mem *M, Program *p)
+void program_find_params(Mem *M, Program *p)
 {
+    const Routine *const routines[] = {&p->start, &p->period, &p->finale};
     uint64_t *scratch = make(M, uint64_t, p->words);
     p->structural = make(M, bool, p->model->param_count);
-    structural_of(&p->start, scratch, p->structural);
-    structural_of(&p->period, scratch, p->structural);
-    structural_of(&p->finale, scratch, p->structural);
-}
-
-static void priced_of(const Routine *r, uint64_t *scratch, bool *params)
-{
-    for (int32_t k = 0; k < r->count; k++) {
-        const Step *s = &r->steps[k];
-        if (s->kind == STEP_PAY)
-            expr_reads(s->value, scratch, params);
-        for (int32_t a = 0; s->kind == STEP_CHANCE && a < s->agents->arm_count; a++)
-            expr_reads(s->agents->arms[a].probability, scratch, params);
-    }
-}
-
-void program_find_priced(Mem *M, Program *p)
-{
-    uint64_t *scratch = make(M, uint64_t, p->words);
     p->priced = make(M, bool, p->model->param_count);
-    priced_of(&p->start, scratch, p->priced);
-    priced_of(&p->period, scratch, p->priced);
-    priced_of(&p->finale, scratch, p->priced);
+    for (size_t k = 0; k < sizeof routines / sizeof *routines; k++)
+        params_of(routines[k], scratch, p->structural, p->priced);
 }

@@ -7,9 +7,6 @@
  * apart. */
 void program_find_live(Mem *M, Program *p);
 
-/* Fills `structural`: the parameters that guards, conditions, assigned values and starts
- * read. */
-void program_find_structural(Mem *M, Program *p);
-
-/* Fills `priced`: the parameters that payments and chances read. */
-void program_find_priced(Mem *M, Program *p);
+/* Fills `structural`, the parameters that guards, conditions, assigned values and starts read, and
+ * `priced`, those that payments and chances read. */
+void program_find_params(Mem *M, Program *p);

@@ -258,8 +258,7 @@ Program *program_make(Mem *M, const Model *m, const Start *const *starts)
     p->period = routine_of(M, m, m->program);
     p->finale = routine_of(M, m, m->finally);
     program_find_live(M, p);
-    program_find_structural(M, p);
-    program_find_priced(M, p);
+    program_find_params(M, p);
     if (!program_is_valid(p))
         mem_fail(M, FAIL_BUG, N_("the program of the period is not sound"));
     return p;

@@ -112,26 +112,35 @@ LaneGroup *groups_make(Mem *M, Unit *units, int32_t count, int64_t bytes, int32_
 
 /* ------------------------------------------------------------------ one alone */
 
+/* Whether all that the unit asks has a value; answers [of its questions], unless NULL, by their places
+ * among the point's. */
+static bool ask_unit(const Unit *u, Mem *M, Diags *D, Work *w, const Future *f,
+                     const Certificate *c, double *answers)
+{
+    Finding *into[] = {u->set->finding};
+    for (int32_t q = 0; q < u->set->count; q++) {
+        double answer;
+        if (!question_answer(M, D, w, f, u->set->questions[q], &answer))
+            return false;
+        if (answers)
+            answers[u->set->at[q]] = answer;
+    }
+    return !into[0] || !findings_fill(M, D, w, f, c, into, NULL);
+}
+
 /* A unit by itself, which tells what is wrong with it; true where nothing is. */
 static bool answer_alone(const Unit *u, Work *w, Diags *D, double tolerance)
 {
     Mem *M = w->mem;
     const Setup *setups[] = {u->setup};
     Prices *prices = prices_make(M, u->game, setups, 1);
-    if (!prior_faults_report(M, D, u->game, u->setup) || !faults_report(M, w, D, prices) ||
-        !cell_faults_report(M, w, D, prices))
+    if (!faults_report(M, w, D, prices) || !cell_faults_report(M, w, D, prices))
         return false;
     Strategy *s = solve_game(M, w, prices);
     const Certificate *c = certify(M, w, prices, s, tolerance);
     if (!payoffs_are_finite(D, s, c))
         return false;
-    Future *f = future_make(M, w, s, u->setup);
-    double answer;
-    for (int32_t q = 0; q < u->set->count; q++)
-        if (!question_answer(M, D, w, f, u->set->questions[q], &answer))
-            return false;
-    Finding *into[] = {u->set->finding};
-    return !into[0] || !findings_fill(M, D, w, f, c, into, NULL);
+    return ask_unit(u, M, D, w, future_make(M, w, s, u->setup), c, NULL);
 }
 
 /* Lanes say that there is no answer, not why. */
@@ -182,8 +191,7 @@ static LaneSet find_faults(GroupRoom *room, Work *w)
     Diags quiet = {.mem = &room->mem, .most = 1};
     LaneSet bad = faults_find(&room->mem, w, room->prices);
     if (room->lanes == 1 && !bad &&
-        (!prior_faults_report(&room->mem, &quiet, room->game, room->setups[0]) ||
-         !cell_faults_report(&room->mem, w, &quiet, room->prices)))
+        !cell_faults_report(&room->mem, w, &quiet, room->prices))
         bad = lane_alone(0);
     return bad;
 }
@@ -306,22 +314,18 @@ static void answer_kin(Unit *u, GroupRoom *room, Work *w, double tolerance)
 {
     Mem *M = &room->mem;
     Diags quiet = {.mem = M, .most = 1};
+    if (!prior_faults_report(M, &quiet, u->game, u->setup)) {
+        find_reason(u, room, w, tolerance);
+        return;
+    }
     const Setup **setups = make(M, const Setup *);
     setups[0] = u->setup;
     Prices *prices = prices_make(M, u->game, setups, 1);
     const Strategy *s = strategy_at_prices(M, w, prices, room->strategy);
     const Certificate *c = certify(M, w, prices, s, tolerance);
     const Future *f = future_make(M, w, s, u->setup);
-    Finding *into[] = {u->set->finding};
     u->missed = !c->met;
-    bool is_answered =
-        prior_faults_report(M, &quiet, u->game, u->setup) && payoffs_are_sound(s, c, 0);
-    for (int32_t q = 0; q < u->set->count && is_answered; q++)
-        is_answered = question_answer(M, &quiet, w, f, u->set->questions[q],
-                                      &u->answers[u->set->at[q]]);
-    if (is_answered && into[0])
-        is_answered = !findings_fill(M, &quiet, w, f, c, into, NULL);
-    if (!is_answered)
+    if (!payoffs_are_sound(s, c, 0) || !ask_unit(u, M, &quiet, w, f, c, u->answers))
         find_reason(u, room, w, tolerance);
 }
 

@@ -235,10 +235,10 @@ static Solved *find_lender(const Study *y, const Solved *s)
  * the borrower's own. */
 static Strategy *find_strategy(const Study *y, Solved *s, Mem *M, Work *w)
 {
-    if (!prior_faults_report(M, y->diags, s->game, s->setup))
-        return NULL;
     if (s->lender)
-        return strategy_at_prices(M, w, s->prices, s->lender->strategy);
+        return prior_faults_report(M, y->diags, s->game, s->setup)
+                   ? strategy_at_prices(M, w, s->prices, s->lender->strategy)
+                   : NULL;
     if (!faults_report(M, w, y->diags, s->prices) ||
         !cell_faults_report(M, w, y->diags, s->prices))
         return NULL;
