@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "math/dense.h"
+#include "math/worst.h"
 
 /* Newton's method has converged when it moves by less; rounding of large log odds counts too. */
 static const double CLOSE = 1e-13;
@@ -55,8 +56,7 @@ static double largest(const double *x, int32_t n)
 {
     double most = 0;
     for (int32_t k = 0; k < n; k++)
-        if (!(fabs(x[k]) <= most))
-            most = fabs(x[k]);
+        most = worst_of(most, fabs(x[k]));
     return most;
 }
 

@@ -7,6 +7,7 @@
 #include "math/logit_path.h"
 #include "math/logit_refine.h"
 #include "math/logit_system.h"
+#include "math/worst.h"
 
 static const double EXACT_TOLERANCE = 1e-9;
 
@@ -98,12 +99,6 @@ static double regret(const LogitGame *g, int32_t i, const double *worth, const d
     return (best - mean) / fmax(1, payoff_spread(g, i));
 }
 
-/* NaN, unlike fmax, stays. */
-static double larger(double a, double b)
-{
-    return b <= a ? a : b;
-}
-
 double logit_game_residual(const LogitGame *g, const double *p, double *work)
 {
     double *worth = work, *answer = work + most_arms(g->agents, g->arms);
@@ -112,12 +107,12 @@ double logit_game_residual(const LogitGame *g, const double *p, double *work)
     for (int32_t i = 0; i < g->agents; own += g->arms[i++]) {
         logit_game_worth(g, p, i, worth);
         if (isinf(g->precision[i])) {
-            residual = larger(residual, regret(g, i, worth, own));
+            residual = worst_of(residual, regret(g, i, worth, own));
             continue;
         }
         softmax(g->arms[i], worth, g->precision[i], answer);
         for (int32_t a = 0; a < g->arms[i]; a++)
-            residual = larger(residual, fabs(own[a] - answer[a]));
+            residual = worst_of(residual, fabs(own[a] - answer[a]));
     }
     return residual;
 }
@@ -214,7 +209,7 @@ static bool radius_is_below_one(int32_t n, const double *M, double *v, double *n
             next[i] = 0;
             for (int32_t j = 0; j < n; j++)
                 next[i] += M[(int64_t)i * n + j] * v[j];
-            radius = larger(radius, next[i] / v[i]);
+            radius = worst_of(radius, next[i] / v[i]);
         }
         if (radius < LOGIT_BELOW_ONE)
             return true;

@@ -3,18 +3,14 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "math/worst.h"
+
 /* How far exact agents are traced: their precision times the largest payoff at stake. */
 static const double EXACT_LOGIT = 1e6;
 
 static double rate_of_exact(const LogitPath *path)
 {
     return path->joint > 0 ? path->highest / path->joint : 1 / path->exact_stake;
-}
-
-/* NaN, unlike fmax, stays. */
-static double larger(double a, double b)
-{
-    return b <= a ? a : b;
 }
 
 void logit_path_add(LogitPath *path, double precision, double stake)
@@ -24,12 +20,12 @@ void logit_path_add(LogitPath *path, double precision, double stake)
         return;
     }
     path->highest = fmax(path->highest, precision);
-    path->finite_logit = larger(path->finite_logit, precision * stake);
+    path->finite_logit = worst_of(path->finite_logit, precision * stake);
 }
 
 void logit_path_close(LogitPath *path)
 {
-    path->joint = larger(path->finite_logit, path->highest * path->exact_stake);
+    path->joint = worst_of(path->finite_logit, path->highest * path->exact_stake);
     path->last =
         fmax(2 * path->joint, EXACT_LOGIT / (rate_of_exact(path) * path->exact_stake));
 }

@@ -4,6 +4,7 @@
 
 #include "math/climb.h"
 #include "math/real.h"
+#include "math/worst.h"
 
 /* Newton's method has converged when it moves by less, in log odds; or, of what is large, by what
  * rounding does. */
@@ -251,8 +252,7 @@ double pair_solve(const SignalGame *g, PairArm *arms)
         for (int32_t a = 0; a < g->arms; a++) {
             value_arm(g, a, &arms[a]);
             for (int k = 0; k < 2; k++) {
-                double away = fabs(g->precision * arms[a].worth[k] - arms[a].x[k]);
-                miss = away <= miss ? miss : away; /* NaN stays */
+                miss = worst_of(miss, fabs(g->precision * arms[a].worth[k] - arms[a].x[k]));
                 size = fabs(arms[a].x[k]) > size ? fabs(arms[a].x[k]) : size;
             }
         }

@@ -3,6 +3,7 @@
 
 #include "math/real.h"
 #include "math/tree_private.h"
+#include "math/worst.h"
 
 /* ------------------------------------------------------------------ the shape */
 
@@ -277,12 +278,6 @@ static double regret(int32_t n, const double *q, const double *p)
     return best - mean;
 }
 
-/* NaN, unlike fmax, stays. */
-static double larger(double a, double b)
-{
-    return b <= a ? a : b;
-}
-
 double logit_tree_residual(const LogitTree *g, const double *p, double *work)
 {
     const TreeShape *s = g->shape;
@@ -298,13 +293,13 @@ double logit_tree_residual(const LogitTree *g, const double *p, double *work)
         if (!can_reach[k])
             continue;
         if (isinf(lambda)) {
-            residual = larger(residual, regret(s->arms[k], worth, own) /
-                                            fmax(1, spread_of(g, set->player)));
+            residual = worst_of(residual, regret(s->arms[k], worth, own) /
+                                              fmax(1, spread_of(g, set->player)));
             continue;
         }
         softmax(s->arms[k], worth, lambda, answer);
         for (int32_t a = 0; a < s->arms[k]; a++)
-            residual = larger(residual, fabs(own[a] - answer[a]));
+            residual = worst_of(residual, fabs(own[a] - answer[a]));
     }
     return residual;
 }

@@ -4,6 +4,7 @@
 
 #include "math/logit_game.h"
 #include "math/real.h"
+#include "math/worst.h"
 #include "solve/belief_board.h"
 #include "solve/node.h"
 
@@ -14,8 +15,7 @@
 static void note_residual(const BeliefBoard *b, double residual)
 {
     double *most = &b->residual[omp_get_thread_num()];
-    if (!(residual <= *most))
-        *most = residual;
+    *most = worst_of(*most, residual);
 }
 
 /* `masks`: to which types the arms are open, or NULL; all arrays are [arm][type]. */

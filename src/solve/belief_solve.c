@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "math/signal_game.h"
+#include "math/worst.h"
 #include "solve/belief_board.h"
 #include "solve/node.h"
 
@@ -340,8 +341,7 @@ static void means_at_prior(const Play *p, const double *value, double *into)
 static void note_residual(Play *p, const Solver *z)
 {
     for (int32_t k = 0; k < z->threads; k++)
-        if (!(z->board.residual[k] <= p->residual))
-            p->residual = z->board.residual[k];
+        p->residual = worst_of(p->residual, z->board.residual[k]);
 }
 
 /* The largest over types that can be, in some state that can be; `x` is of period 0. */

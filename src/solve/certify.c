@@ -3,16 +3,10 @@
 #include <omp.h>
 #include <string.h>
 
+#include "math/worst.h"
 #include "solve/certify_value.h"
 #include "solve/checking.h"
 #include "solve/lane_node.h"
-
-/* The largest so far; NaN, unlike with fmax, stays. */
-WITHIN double larger(double most, double x)
-{
-    const bool stays = (x <= most) | (most != most); /* no branch, for lanes */
-    return stays ? most : x;
-}
 
 static double *residual_here(const Checking *c)
 {
@@ -22,7 +16,7 @@ static double *residual_here(const Checking *c)
 void checking_note(const Checking *c, int32_t lane, double residual)
 {
     double *most = residual_here(c) + lane;
-    *most = larger(*most, residual);
+    *most = worst_of(*most, residual);
 }
 
 /* Notes the best reply at a node: all of q's edges. */
@@ -156,7 +150,7 @@ ANY_WIDTH static void check_choice(const Checking *c, int32_t node, int32_t play
     for (int64_t a = 0; a < n; a++)
         for (int32_t l = 0; l < LANES; l++) {
             double residual = fabs(q[a * LANES + l] - p[a * LANES + l]);
-            most[l] = larger(most[l], residual);
+            most[l] = worst_of(most[l], residual);
         }
 }
 
@@ -391,8 +385,8 @@ ANY_WIDTH static void check_of_pair(const Checking *c, int32_t agent, int32_t pl
     double *into = &c->best[value_at(b, node, player, 0)];
     double *wasted = &c->waste[value_at(b, node, player, 0)];
     for (int32_t l = 0; l < LANES; l++) {
-        most[l] = larger(most[l], fabs(own[l] - q[l]));
-        most[l] = larger(most[l], fabs(own[LANES + l] - q[LANES + l]));
+        most[l] = worst_of(most[l], fabs(own[l] - q[l]));
+        most[l] = worst_of(most[l], fabs(own[LANES + l] - q[LANES + l]));
         const bool second = best[LANES + l] > best[l];
         into[l] = second ? best[LANES + l] : best[l];
         wasted[l] = h[l] / lambda[l] + (second ? waste[LANES + l] : waste[l]);
@@ -526,7 +520,7 @@ static void conclude(const Checking *c, Certificate *out, int32_t lane, int32_t 
 {
     const Way *way = &c->own.game->start.entry[0];
     for (int32_t k = 0; k < threads; k++)
-        out->residual = larger(out->residual, c->residual[k * c->own.lanes + lane]);
+        out->residual = worst_of(out->residual, c->residual[k * c->own.lanes + lane]);
     out->met = out->residual <= out->tolerance;
     for (int32_t i = 0; i < c->own.players; i++) {
         int64_t at = value_at(&c->own, way->target, i, lane);

@@ -6,6 +6,7 @@
 
 #include "math/random.h"
 #include "math/real.h"
+#include "math/worst.h"
 
 /* ------------------------------------------------------------------ one choice */
 
@@ -547,8 +548,7 @@ double loop_residual(Loop *L, const double *z)
     double most = 0;
     fill(L, z, false, NULL);
     for (int32_t k = 0; k < L->size; k++)
-        if (!(fabs(L->side[k]) <= most))
-            most = fabs(L->side[k]);
+        most = worst_of(most, fabs(L->side[k]));
     return most;
 }
 

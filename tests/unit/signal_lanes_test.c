@@ -169,6 +169,49 @@ static void what_lanes_call_solved_is(void **state)
     assert_true(solved > 3000);
 }
 
+/* Of a model of two powers: from where it begins Newton's method leaps to where a type picks an arm with
+ * chance 0, and what that tells is no number. */
+static const double LEAPS[] = {
+    -0.83703275017031675,  1.3272784025990001,   -0.84513044483612776,
+    1.8109768943487456,    -0.86486949324516882, 2.1049112667977776,
+    -0.86974667754224122,  2.2429003568543573,   -0.88642745291019165,
+    2.3021184191571522,    -0.9237157380283012,  2.3189421108916703,
+    -0.94080881989499732,  2.3671699596125344,   -0.93823743889083788,
+    2.391905005751144,     -1.1022887745526893,  2.4153029867225806,
+    -2.6797890586180451,   -0.95582585761022887, -2.6879980012025335,
+    -0.34886804363056001,  -2.7051310187000741,  -0.1659829857905267,
+    -2.7202175964692428,   -0.10121049319738851, -2.77995814314498,
+    -0.058349028000861107, -2.8550199039384005,  -0.010505367332547279,
+    -2.8862518290773926,   0.016491356862052692, -2.8994856579729671,
+    0.03538698150608599,   -3.0239074903182699,  0.029092901336786537};
+
+static void what_is_no_number_is_not_solved(void **state)
+{
+    Lattice lattice = lattice_make(&memory, 2, 8);
+    uint8_t open[2] = {ALL_TYPES, ALL_TYPES};
+    SignalGame g = {
+        .lattice = &lattice, .arms = 2, .precision = 5, .worth = LEAPS, .open = open};
+    PairLanes z = {.point = {1, 2, 3, 4, 5, 6, 7, 7}};
+    int leaps = 0;
+    assert_true(pair_is_tame(&g));
+    pair_solve_lanes(&g, &z);
+    for (int l = 0; l < LANES; l++) {
+        PairArm arm[2];
+        double is_number = 0;
+        for (int a = 0; a < 2; a++)
+            for (int k = 0; k < 2; k++) {
+                arm[a].x[k] =
+                    g.precision * g.worth[2 * (a * lattice.count + z.point[l]) + k];
+                is_number += 0 * z.arm[a].weight[1 + k][0][l] * z.arm[a].worth[k][l];
+            }
+        assert_true(is_number == 0 || z.miss[l] == INFINITY);
+        leaps += z.miss[l] == INFINITY;
+        g.prior = lattice.point + (ptrdiff_t)2 * z.point[l];
+        assert_true((pair_solve(&g, arm) == INFINITY) == (z.miss[l] == INFINITY));
+    }
+    assert_true(leaps > 0 && leaps < LANES);
+}
+
 static void a_lane_has_the_same_digits_in_any_company(void **state)
 {
     static Drawn d;
@@ -319,6 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eight_lanes_have_the_answers_of_one),
         cmocka_unit_test(what_lanes_call_solved_is),
+        cmocka_unit_test(what_is_no_number_is_not_solved),
         cmocka_unit_test(a_lane_has_the_same_digits_in_any_company),
         cmocka_unit_test(lanes_know_the_entropy),
         cmocka_unit_test(calm_games_contract),
