@@ -9,7 +9,7 @@
 /* Newton's method has converged when it moves by less; rounding of large log odds counts too. */
 static const double CLOSE = 1e-13;
 /* A predicted point is trusted when the corrector moves it by less, in log odds. */
-static const double TRUST = 0.5;
+static const double TRUST = 0.02;
 
 /* How the branch is followed: quickly at first, and where it is lost or turns a corner, again with
  * more care.  Another branch is never nearer than the corrector may move. */

@@ -4,6 +4,7 @@
 
 #include "math/climb.h"
 #include "math/real.h"
+#include "math/signal_branch.h"
 #include "math/worst.h"
 
 /* Newton's method has converged when it moves by less, in log odds; or, of what is large, by what
@@ -334,26 +335,6 @@ double pair_corner(int32_t steps, int32_t lower, double odds, double speed)
     return away > 0 ? away : INFINITY;
 }
 
-/* Where an arm's posterior reaches a point of the lattice: l_a moves with x_a1 - x_a0 - (z_1 - z_0). */
-static double branch_corner(void *context, const double *x, double s, const double *tangent)
-{
-    Branch *z = context;
-    const double *prior = z->game->prior;
-    double ignored[2 * PAIR_ARMS], dz = 0, least = INFINITY;
-    const double *moved = tangent;
-    branch_at(z, x, s, ignored);
-    for (int32_t a = 0; a < z->game->arms; a++, moved += 2)
-        dz += z->arms[a].p[1] * moved[1] - z->arms[a].p[0] * moved[0];
-    moved = tangent;
-    for (int32_t a = 0; a < z->game->arms; a++, moved += 2) {
-        const PairArm *t = &z->arms[a];
-        double odds = prior[1] * t->p[1] / (prior[0] * t->p[0]);
-        least = fmin(least, pair_corner(z->game->lattice->steps, t->lower, odds,
-                                        moved[1] - moved[0] - dz));
-    }
-    return least;
-}
-
 /* The types value all arms alike when nothing is told. */
 static bool is_void(const SignalGame *g, int32_t point)
 {
@@ -390,23 +371,44 @@ void pair_rest(const SignalGame *g, int32_t point, PairArm *arms)
     }
 }
 
-SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms)
+/* From x near a solution, which it is then to be; false where Newton's method goes elsewhere. */
+static bool settle(const SignalGame *g, double (*x)[2], PairArm *arms, double *residual)
+{
+    double far = 0;
+    for (int32_t a = 0; a < g->arms; a++)
+        for (int k = 0; k < 2; k++)
+            arms[a].x[k] = x[a][k];
+    *residual = pair_solve(g, arms);
+    for (int32_t a = 0; a < g->arms; a++)
+        for (int k = 0; k < 2; k++)
+            far = worst_of(far, fabs(arms[a].x[k] - x[a][k]));
+    return *residual <= 1e-10 && far <= 1e-6;
+}
+
+/* Where pair_follow lost the branch. */
+static SignalInfo climb_anyhow(const SignalGame *g, int32_t point, PairArm *arms)
 {
     double x[2 * PAIR_ARMS], work[2 * PAIR_ARMS * CLIMB_ROOM];
     Branch z = {.game = g, .arms = arms};
-    if (is_void(g, point)) {
-        pair_rest(g, point, arms);
-        return (SignalInfo){.is_solved = true};
-    }
     for (int k = 0; k < 2; k++)
         z.base[k] = worth_at(g, 0, point)[k];
-    Climb c = {.size = 2 * g->arms,
-               .context = &z,
-               .at = branch_at,
-               .solve = branch_solve,
-               .corner = branch_corner};
+    Climb c = {
+        .size = 2 * g->arms, .context = &z, .at = branch_at, .solve = branch_solve};
     ClimbEnd end = climb(&c, x, work);
     return (SignalInfo){.residual = end.residual,
                         .steps = end.steps,
                         .is_solved = end.arrived && end.residual <= 1e-10};
+}
+
+SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms)
+{
+    double x[PAIR_ARMS][2];
+    SignalInfo info = {.is_solved = true};
+    if (is_void(g, point)) {
+        pair_rest(g, point, arms);
+        return info;
+    }
+    if (pair_follow(g, point, x, &info.steps) && settle(g, x, arms, &info.residual))
+        return info;
+    return climb_anyhow(g, point, arms);
 }

@@ -1,68 +1,12 @@
 /* Signalling games in eight lanes against one alone, and the bounds that say where they may be. */
-#include "math/logit_game.h"
+#include "drawn.h"
 #include "math/signal_lanes.h"
 #include "math/signal_line.h"
-#include "played.h"
-
-enum { MOST_POINTS = 31 };
-
-static uint32_t seed;
-
-static double draw(void)
-{
-    seed = seed * 1664525u + 1013904223u;
-    return (seed >> 8) / (double)(1 << 24);
-}
-
-/* The room of a game that test after test draws again. */
-typedef struct {
-    Lattice lattice;
-    double worth[PAIR_ARMS * MOST_POINTS * 2];
-    uint8_t open[PAIR_ARMS];
-    SignalGame game;
-} Drawn;
-
-/* From 2 to 8 arms; what an arm is worth wanders from point to point, and steps at some. */
-static void draw_game(Drawn *d)
-{
-    mem_close(&memory);
-    d->lattice = lattice_make(&memory, 2, 2 + (int)(29 * draw()));
-    d->game = (SignalGame){.lattice = &d->lattice,
-                           .arms = 2 + (int)(7 * draw() * draw()),
-                           .precision = 0.2 + 4 * draw(),
-                           .worth = d->worth,
-                           .open = d->open};
-    double wander = 0.2 * draw(), *w = d->worth;
-    memset(d->open, ALL_TYPES, sizeof d->open);
-    for (int a = 0; a < d->game.arms; a++, w += (ptrdiff_t)2 * d->lattice.count)
-        for (int k = 0; k < 2; k++) {
-            double at = 2 * draw(), tilt = 0.1 * draw();
-            for (int j = 0; j < d->lattice.count; j++)
-                w[2 * j + k] = at += wander * (draw() - 0.5) - tilt * (draw() < 0.2);
-        }
-}
 
 static void take_points(const Drawn *d, PairLanes *z)
 {
     for (int l = 0; l < LANES; l++)
         z->point[l] = (int32_t)(draw() * d->lattice.count);
-}
-
-/* What the game itself says of p, apart from all that solves it. */
-static double found_miss(const SignalGame *g, int point, const double *p)
-{
-    double worth[2 * PAIR_ARMS], q[PAIR_ARMS], best[PAIR_ARMS], most = 0;
-    SignalGame here = *g;
-    here.prior = g->lattice->point + (ptrdiff_t)2 * point;
-    signal_worths(&here, p, worth);
-    for (int k = 0; k < 2; k++) {
-        for (int a = 0; a < g->arms; a++)
-            q[a] = worth[2 * a + k];
-        softmax(g->arms, q, g->precision, best);
-        for (int a = 0; a < g->arms; a++)
-            most = fmax(most, fabs(best[a] - p[2 * a + k]));
-    }
-    return most;
 }
 
 static bool is_inside(const Drawn *d, int point)
