@@ -10,7 +10,7 @@ static const double CLOSE = 1e-11;
 enum { MOST_STEPS = 2000, MOST_CORRECTIONS = 8, MOST_HALVINGS = 30 };
 /* How far a step may go; what part of it corrections may be; and the least cosine between its ends'
  * tangents. */
-static const double LONGEST = 2, TRUST = 0.1, STRAIGHT = 0.9;
+static const double LONGEST = 4, TRUST = 0.2, STRAIGHT = 0.8;
 /* A posterior that moves by less along the arc goes nowhere yet; one that is beyond its interval by less is
  * at its end. */
 static const double STILL = 1e-9, RIM = 1e-11;
@@ -27,7 +27,8 @@ typedef struct {
     double steep[LANES];        /* d (y - s gap) / d y */
     double pull[LANES];         /* d (z_1 - z_0) / d y */
     double rise;                /* d (z_1 - z_0) / d s */
-    double x[2][LANES], worst;
+    double x[2][LANES], p[2][LANES];
+    double all; /* the sum of what they miss by */
 } Look;
 
 typedef struct {
@@ -39,13 +40,13 @@ typedef struct {
     double low[LANES], high[LANES]; /* between which y may be */
 } Branch;
 
-static double odds_of(int32_t point, int32_t steps)
+WITHIN double odds_of(int32_t point, int32_t steps)
 {
     return real_log((double)point / (steps - point));
 }
 
 /* An arm's formulas between two points of the lattice. */
-static void enter(Branch *z, int32_t arm, int32_t interval)
+WITHIN void enter(Branch *z, int32_t arm, int32_t interval)
 {
     const SignalGame *g = z->game;
     const int32_t n = g->lattice->steps;
@@ -61,27 +62,35 @@ static void enter(Branch *z, int32_t arm, int32_t interval)
     z->high[arm] = interval < n - 1 ? odds_of(interval + 1, n) : INFINITY;
 }
 
+/* In another order than one by one, so that less waits for what comes before. */
+WITHIN double sum_of(const double *x)
+{
+    return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
+}
+
+WITHIN double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* e^(s x - top) of a type's arms, top, and their sum. */
 WITHIN double weigh(const double *restrict weight, const double *restrict x, double s,
                     double *restrict e, double *top)
 {
-    double here[LANES], most = -INFINITY, sum = 0;
+    double here[LANES];
     for (int32_t a = 0; a < LANES; a++)
         here[a] = weight[a] > 0 ? s * x[a] : -INFINITY;
-    for (int32_t a = 0; a < LANES; a++)
-        most = here[a] > most ? here[a] : most;
+    const double most = larger(larger(larger(here[0], here[4]), larger(here[2], here[6])),
+                               larger(larger(here[1], here[5]), larger(here[3], here[7])));
     for (int32_t a = 0; a < LANES; a++)
         e[a] = real_exp(here[a] - most);
-    for (int32_t a = 0; a < LANES; a++)
-        sum += e[a];
     *top = most;
-    return sum;
+    return sum_of(e);
 }
 
-ANY_WIDTH static void pair_look_wide(const Branch *restrict z, const Spot *restrict at,
-                                     Look *restrict k)
+WITHIN void look_at(const Branch *restrict z, const Spot *restrict at, Look *restrict k)
 {
-    double slope[2][LANES], e[2][LANES], top[2], rises[LANES];
+    double slope[2][LANES], e[2][LANES], top[2], rises[LANES], size[LANES];
     const double s = at->s, c = at->c;
     for (int32_t a = 0; a < LANES; a++) {
         const double r = real_exp(at->y[a]), over = z->upper[a] / r,
@@ -96,21 +105,18 @@ ANY_WIDTH static void pair_look_wide(const Branch *restrict z, const Spot *restr
     const double part[2] = {1 / zero, 1 / one};
     for (int32_t a = 0; a < LANES; a++) {
         const double p0 = e[0][a] * part[0], p1 = e[1][a] * part[1];
+        k->p[0][a] = p0;
+        k->p[1][a] = p1;
         k->gap[a] = k->x[1][a] - k->x[0][a];
         k->steep[a] = 1 - slope[1][a] + slope[0][a];
         k->miss[a] = z->weight[a] * (at->y[a] - s * k->gap[a] - c);
         k->pull[a] = p1 * slope[1][a] - p0 * slope[0][a];
         rises[a] = p1 * k->x[1][a] - p0 * k->x[0][a];
+        size[a] = fabs(k->miss[a]);
     }
-    double rise = 0, worst;
     k->miss_l = c + (top[1] - top[0]) + real_log(one * part[0]) - z->l;
-    worst = fabs(k->miss_l);
-    for (int32_t a = 0; a < LANES; a++) {
-        rise += rises[a];
-        worst = worst_of(worst, fabs(k->miss[a]));
-    }
-    k->rise = rise;
-    k->worst = worst;
+    k->rise = sum_of(rises);
+    k->all = fabs(k->miss_l) + sum_of(size);
 }
 
 /* ------------------------------------------------------------------ directions */
@@ -121,34 +127,34 @@ typedef struct {
 } Move;
 
 /* From its change of c and s, when the arms' equations are to change by `by`. */
-static void complete(const Branch *z, const Look *k, const double *by, Move *m)
+WITHIN void complete(const Branch *z, const Look *k, const double *by, Move *m)
 {
     for (int32_t a = 0; a < LANES; a++)
         m->y[a] = z->weight[a] * (m->c + k->gap[a] * m->s + (by ? by[a] : 0)) / k->steep[a];
 }
 
 /* The last equation changes by row[0] dc + row[1] ds when the arms' stay as they are. */
-static void find_row(const Look *k, double *row)
+WITHIN void find_row(const Look *k, double *row)
 {
-    row[0] = 1;
-    row[1] = k->rise;
+    double by_c[LANES], by_s[LANES];
     for (int32_t a = 0; a < LANES; a++) {
-        const double part = k->pull[a] / k->steep[a];
-        row[0] += part;
-        row[1] += part * k->gap[a];
+        by_c[a] = k->pull[a] / k->steep[a];
+        by_s[a] = by_c[a] * k->gap[a];
     }
+    row[0] = 1 + sum_of(by_c);
+    row[1] = k->rise + sum_of(by_s);
 }
 
-static double dot(const Move *a, const Move *b)
+WITHIN double dot(const Move *a, const Move *b)
 {
-    double sum = a->c * b->c + a->s * b->s;
+    double product[LANES];
     for (int32_t k = 0; k < LANES; k++)
-        sum += a->y[k] * b->y[k];
-    return sum;
+        product[k] = a->y[k] * b->y[k];
+    return a->c * b->c + a->s * b->s + sum_of(product);
 }
 
 /* s rises where the determinant is above 0.  False where there is no direction. */
-static bool find_tangent(const Branch *z, const Look *k, Move *t)
+WITHIN bool find_tangent(const Branch *z, const Look *k, Move *t)
 {
     double row[2], sign = 1;
     find_row(k, row);
@@ -171,7 +177,7 @@ static bool find_tangent(const Branch *z, const Look *k, Move *t)
 enum { TO_END = -1, TO_LENGTH = -2 };
 
 /* One step of Newton's method. */
-static bool correction_of(const Branch *z, const Spot *at, const Look *k, const Move *t,
+WITHIN bool correction_of(const Branch *z, const Spot *at, const Look *k, const Move *t,
                           int32_t goal, double corner, Move *m)
 {
     double row[2], side[2] = {0}, is = 0, by[LANES], miss = -k->miss_l;
@@ -204,7 +210,7 @@ static bool correction_of(const Branch *z, const Spot *at, const Look *k, const 
     return isfinite(m->c) && isfinite(m->s);
 }
 
-static void add(Spot *at, const Move *m, double times)
+WITHIN void add(Spot *at, const Move *m, double times)
 {
     for (int32_t a = 0; a < LANES; a++)
         at->y[a] += times * m->y[a];
@@ -212,18 +218,20 @@ static void add(Spot *at, const Move *m, double times)
     at->s += times * m->s;
 }
 
-/* Newton's method from beside the branch; false where it goes further than `trust`. */
-static bool correct(const Branch *z, const Move *t, int32_t goal, double corner,
-                    double trust, Spot *at, Look *k)
+/* Newton's method from beside the branch; false where it goes further than `trust`, of which `part` is what
+ * it went. */
+WITHIN bool correct(const Branch *z, const Move *t, int32_t goal, double corner,
+                    double trust, Spot *at, Look *k, double *part)
 {
     double moved = 0, before = INFINITY;
     for (int32_t i = 0; i < MOST_CORRECTIONS; i++) {
         Move m;
-        pair_look_wide(z, at, k);
+        look_at(z, at, k);
         const double away = goal == TO_END      ? fabs(1 - at->s)
                             : goal == TO_LENGTH ? 0
                                                 : fabs(corner - at->y[goal]);
-        const double miss = worst_of(k->worst, away);
+        const double miss = worst_of(k->all, away);
+        *part = moved / trust;
         if (miss <= CLOSE)
             return true;
         if (!(miss < before / 2) || !correction_of(z, at, k, t, goal, corner, &m))
@@ -245,7 +253,7 @@ typedef struct {
     double corner, away;
 } Exit;
 
-static Exit exit_of(const Branch *z, const Spot *at, const Move *t)
+WITHIN Exit exit_of(const Branch *z, const Spot *at, const Move *t)
 {
     Exit e = {.goal = TO_LENGTH, .away = INFINITY};
     if (t->s > 0)
@@ -262,7 +270,7 @@ static Exit exit_of(const Branch *z, const Spot *at, const Move *t)
 
 /* What the way from `from` passed first, but for `but`: the end of an interval or of the branch; `away`: at what
  * part of the way. */
-static Exit passed(const Branch *z, const Spot *from, const Spot *at, int32_t but)
+WITHIN Exit passed(const Branch *z, const Spot *from, const Spot *at, int32_t but)
 {
     Exit e = {.goal = TO_LENGTH, .away = INFINITY};
     if (but != TO_END && at->s > 1 + RIM)
@@ -280,25 +288,26 @@ static Exit passed(const Branch *z, const Spot *from, const Spot *at, int32_t bu
 }
 
 /* Whether the tangent leads from a corner into the piece. */
-static bool leaves(const Branch *z, const Exit *e, const Move *t)
+WITHIN bool leaves(const Branch *z, const Exit *e, const Move *t)
 {
     return e->corner == z->high[e->goal] ? t->y[e->goal] < -STILL : t->y[e->goal] > STILL;
 }
 
 /* One step within a piece, to its end where that is near; `reached->goal` says what it led to.  False where
  * no step is short enough. */
-static bool step_on(const Branch *z, Spot *at, Move *t, double *reach, Exit *reached)
+WITHIN bool step_on(const Branch *z, Spot *at, Move *t, double *reach, Exit *reached,
+                    Look *k)
 {
     Exit e = exit_of(z, at, t);
     for (int32_t i = 0; i < MOST_HALVINGS; i++, *reach /= 2) {
         const double step = e.away < *reach ? e.away : *reach;
         const int32_t to = e.away <= *reach ? e.goal : TO_LENGTH;
         Spot next = *at;
-        Look k;
         Move there;
+        double part;
         add(&next, t, step);
-        if (!correct(z, t, to, e.corner, TRUST * step + 1e-9, &next, &k) || next.s < 0 ||
-            !find_tangent(z, &k, &there) || dot(&there, t) < STRAIGHT) {
+        if (!correct(z, t, to, e.corner, TRUST * step + 1e-9, &next, k, &part) ||
+            next.s < 0 || !find_tangent(z, k, &there) || dot(&there, t) < STRAIGHT) {
             *reach = step;
             continue;
         }
@@ -313,8 +322,9 @@ static bool step_on(const Branch *z, Spot *at, Move *t, double *reach, Exit *rea
             *reach = 2 * fmax(e.away, 1e-12);
             continue;
         }
+        part = fmax(part, (1 - dot(&there, t)) / (1 - STRAIGHT)); /* grows as step^2 */
         *at = next;
-        *reach = fmin(2 * fmax(step, *reach), LONGEST);
+        *reach = fmin(fmax(*reach, step * fmin(2, 0.8 / sqrt(part))), LONGEST);
         *t = there;
         *reached = e;
         reached->goal = to;
@@ -323,20 +333,23 @@ static bool step_on(const Branch *z, Spot *at, Move *t, double *reach, Exit *rea
     return false;
 }
 
-/* At a corner: the formulas beyond it, and the tangent there; false where that does not lead on. */
-static bool turn(Branch *z, const Exit *e, Spot *at, Move *t)
+/* At a corner, just looked at: the formulas beyond it, where slopes alone are others, and the tangent there;
+ * false where that does not lead on. */
+WITHIN bool turn(Branch *z, const Exit *e, Spot *at, Move *t, Look *k)
 {
     const int32_t arm = e->goal;
     const bool rises = e->corner == z->high[arm];
-    Look k;
     at->y[arm] = e->corner;
     enter(z, arm, z->interval[arm] + (rises ? 1 : -1));
-    pair_look_wide(z, at, &k);
-    return find_tangent(z, &k, t) && (rises ? t->y[arm] : -t->y[arm]) > -STILL;
+    const double r = real_exp(e->corner);
+    const double over = at->s * z->upper[arm] / r, under = at->s * z->lower[arm] * r;
+    k->steep[arm] = 1 - over + under;
+    k->pull[arm] = k->p[1][arm] * over - k->p[0][arm] * under;
+    return find_tangent(z, k, t) && (rises ? t->y[arm] : -t->y[arm]) > -STILL;
 }
 
 /* At s = 0 nothing is told: all posteriors are the prior. */
-static bool begin(Branch *z, int32_t point, Spot *at, Move *t)
+WITHIN bool begin(Branch *z, int32_t point, Spot *at, Move *t)
 {
     Look k;
     *at = (Spot){.c = z->l};
@@ -347,7 +360,7 @@ static bool begin(Branch *z, int32_t point, Spot *at, Move *t)
         if (a < z->game->arms)
             enter(z, a, point);
     }
-    pair_look_wide(z, at, &k);
+    look_at(z, at, &k);
     if (!find_tangent(z, &k, t))
         return false;
     for (int32_t a = 0; a < z->game->arms; a++)
@@ -356,7 +369,8 @@ static bool begin(Branch *z, int32_t point, Spot *at, Move *t)
     return true;
 }
 
-bool pair_follow(const SignalGame *g, int32_t point, double (*x)[2], int32_t *steps)
+ANY_WIDTH static bool pair_follow_wide(const SignalGame *g, int32_t point, double (*x)[2],
+                                       int32_t *steps)
 {
     Branch z = {.game = g, .l = odds_of(point, g->lattice->steps)};
     Spot at;
@@ -367,14 +381,18 @@ bool pair_follow(const SignalGame *g, int32_t point, double (*x)[2], int32_t *st
     *steps = 0;
     if (!begin(&z, point, &at, &t))
         return false;
-    for (Exit e = {.goal = TO_LENGTH}; e.goal != TO_END; ++*steps)
-        if (*steps == MOST_STEPS || !step_on(&z, &at, &t, &reach, &e) ||
-            (e.goal >= 0 && !turn(&z, &e, &at, &t)))
-            return false;
     Look k;
-    pair_look_wide(&z, &at, &k);
+    for (Exit e = {.goal = TO_LENGTH}; e.goal != TO_END; ++*steps)
+        if (*steps == MOST_STEPS || !step_on(&z, &at, &t, &reach, &e, &k) ||
+            (e.goal >= 0 && !turn(&z, &e, &at, &t, &k)))
+            return false;
     for (int32_t a = 0; a < g->arms; a++)
         for (int i = 0; i < 2; i++)
             x[a][i] = k.x[i][a] + z.base[i];
     return true;
+}
+
+bool pair_follow(const SignalGame *g, int32_t point, double (*x)[2], int32_t *steps)
+{
+    return pair_follow_wide(g, point, x, steps);
 }

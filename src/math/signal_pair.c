@@ -392,8 +392,7 @@ static SignalInfo climb_anyhow(const SignalGame *g, int32_t point, PairArm *arms
     Branch z = {.game = g, .arms = arms};
     for (int k = 0; k < 2; k++)
         z.base[k] = worth_at(g, 0, point)[k];
-    Climb c = {
-        .size = 2 * g->arms, .context = &z, .at = branch_at, .solve = branch_solve};
+    Climb c = {.size = 2 * g->arms, .context = &z, .at = branch_at, .solve = branch_solve};
     ClimbEnd end = climb(&c, x, work);
     return (SignalInfo){.residual = end.residual,
                         .steps = end.steps,
