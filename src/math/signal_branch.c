@@ -15,7 +15,9 @@ static const double LONGEST = 4, TRUST = 0.2, STRAIGHT = 0.8;
  * at its end. */
 static const double STILL = 1e-9, RIM = 1e-11;
 
-/* Arms lie in lanes; those that are none have a weight of 0. */
+_Static_assert((int)PAIR_ARMS <= (int)LANES, "arms lie in lanes");
+
+/* What is in a lane without an arm has a weight of 0. */
 typedef struct {
     double y[LANES], c, s;
 } Spot;

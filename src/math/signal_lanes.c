@@ -121,8 +121,8 @@ WITHIN void measure(const Lines *z, const LaneArm *arm, Away *most)
         Lane8 away = z->precision * *eight_of(arm->worth[k]) - x, size;
         magnitude(&away, &away);
         magnitude(&x, &size);
-        const Truth8 is_more =
-            ~(away <= most->miss) & (most->miss == most->miss); /* NaN stays */
+        const Truth8 is_number = most->miss <= INFINITY;
+        const Truth8 is_more = ~(away <= most->miss) & is_number; /* NaN stays */
         const Truth8 is_larger = size > most->size;
         take_lanes(&is_more, &away, &most->miss);
         take_lanes(&is_larger, &size, &most->size);
