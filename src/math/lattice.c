@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/real.h"
+
 int32_t lattice_count(int32_t values, int32_t steps)
 {
     int64_t count = 1; /* steps + values - 1 over values - 1 */
@@ -172,4 +174,13 @@ double lattice_tilt(const Lattice *l, const Rounding *r, int32_t k, double belie
         for (int32_t g = 0; g < r->count; g++)
             tilted[g] = r->weight[g];
     return sum;
+}
+
+double lattice_corner(int32_t steps, int32_t lower, double odds, double speed)
+{
+    int32_t next = lower + (speed > 0);
+    if (next == 0 || next == steps || speed == 0)
+        return INFINITY;
+    double away = real_log(next / ((steps - next) * odds)) / speed;
+    return away > 0 ? away : INFINITY;
 }

@@ -76,3 +76,7 @@ static inline PairRounding lattice_round_pair(int32_t steps, const double *share
     r.up[2] = upper * (j + 1) / r.y[1];
     return r;
 }
+
+/* How far from a point of the lattice a posterior is that moves at some speed in log odds, by the odds that
+ * it has between the point `lower` and the next; INFINITY where it meets none on its way. */
+double lattice_corner(int32_t steps, int32_t lower, double odds, double speed);

@@ -326,15 +326,6 @@ static int branch_solve(void *context, double *r)
     return by_dz < 0 ? -sign : sign;
 }
 
-double pair_corner(int32_t steps, int32_t lower, double odds, double speed)
-{
-    int32_t next = lower + (speed > 0);
-    if (next == 0 || next == steps || speed == 0)
-        return INFINITY;
-    double away = real_log(next / ((steps - next) * odds)) / speed;
-    return away > 0 ? away : INFINITY;
-}
-
 /* The types value all arms alike when nothing is told. */
 static bool is_void(const SignalGame *g, int32_t point)
 {

@@ -42,9 +42,5 @@ double pair_solve(const SignalGame *g, PairArm *arms);
  * lattice. */
 SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms);
 
-/* How far from a point of the lattice a posterior is that moves at some speed in log odds, by the odds that
- * it has between the point `lower` and the next; INFINITY where it meets none on its way. */
-double pair_corner(int32_t steps, int32_t lower, double odds, double speed);
-
 /* At a prior that excludes a type, which is `point` of the lattice: nothing is told. */
 void pair_rest(const SignalGame *g, int32_t point, PairArm *arms);

@@ -79,6 +79,9 @@ void meeting_worths(const BeliefBoard *b, const double *after, bool paid, const 
 
 int64_t meeting_room(const Game *g, const Cells *c, const Step *s);
 
+/* belief_check.c: what a choice misses by, of which the largest is kept. */
+void belief_note_residual(const BeliefBoard *b, double residual);
+
 /* belief_check.c: one agent's best reply with own type k, and the residual of its choice.  `masks`:
  * to which types the arms are open, or NULL; other arrays are [arm][type]. */
 void reply_of(const BeliefBoard *b, const Step *s, int32_t agent, int32_t k,

@@ -12,7 +12,7 @@
  * the others, and what everybody makes of what it does, stay as they are; and what logit choice
  * gives up along that reply. */
 
-static void note_residual(const BeliefBoard *b, double residual)
+void belief_note_residual(const BeliefBoard *b, double residual)
 {
     double *most = &b->residual[omp_get_thread_num()];
     *most = worst_of(*most, residual);
@@ -42,9 +42,9 @@ void reply_of(const BeliefBoard *b, const Step *s, int32_t agent, int32_t k,
         }
     logit_choice(n, own, lambda, again);
     for (int32_t a = 0; a < n && isfinite(lambda); a++)
-        note_residual(b, fabs(p[open[a] * types + k] - again[a]));
+        belief_note_residual(b, fabs(p[open[a] * types + k] - again[a]));
     if (isinf(lambda)) /* regret: 1e-5 of what is at stake is met at 1e-9 */
-        note_residual(b, 1e-4 * (most - mean) / fmax(1, fabs(most)));
+        belief_note_residual(b, 1e-4 * (most - mean) / fmax(1, fabs(most)));
     if (is_tasteful(b, player)) {
         *best_out = softmax(n, replies, lambda, again) + EULER_GAMMA / lambda;
         *waste_out = 0;

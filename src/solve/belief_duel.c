@@ -348,8 +348,8 @@ static double side_corner(const DuelSide *side, const double *tangent)
                   dense_dot(side->arms, side->p[0], moved[0]);
     for (int32_t a = 0; a < side->arms; a++) {
         double odds = side->belief[1] * side->p[1][a] / (side->belief[0] * side->p[0][a]);
-        least = fmin(least, pair_corner(side->steps, side->told[a].lower, odds,
-                                        moved[1][a] - moved[0][a] - mean));
+        least = fmin(least, lattice_corner(side->steps, side->told[a].lower, odds,
+                                           moved[1][a] - moved[0][a] - mean));
     }
     return least;
 }

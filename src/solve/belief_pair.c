@@ -268,9 +268,8 @@ static void put_cells(const Line *z, const PairLanes *lanes, int32_t count)
 
 static void note_miss(const BeliefBoard *b, double miss)
 {
-    double *most = &b->residual[omp_get_thread_num()];
-    if (b->best && miss > *most)
-        *most = miss;
+    if (b->best)
+        belief_note_residual(b, miss);
 }
 
 /* A cell that may have several solutions, or where Newton's method found none. */

@@ -555,7 +555,7 @@ static void a_corner_is_where_a_posterior_meets_the_lattice(void **state)
     for (int k = 0; k < 200; k++) {
         double up = STEPS * draw(&seed), speed = 4 * draw(&seed) - 2;
         int32_t lower = (int32_t)up, next = lower + (speed > 0);
-        double odds = up / (STEPS - up), away = pair_corner(STEPS, lower, odds, speed);
+        double odds = up / (STEPS - up), away = lattice_corner(STEPS, lower, odds, speed);
         if (next == 0 || next == STEPS) {
             assert_true(isinf(away));
             continue;
@@ -563,7 +563,7 @@ static void a_corner_is_where_a_posterior_meets_the_lattice(void **state)
         odds *= exp(speed * away);
         assert_near(STEPS * odds / (1 + odds), next, 1e-12);
     }
-    assert_true(isinf(pair_corner(STEPS, 2, 1, 0)));
+    assert_true(isinf(lattice_corner(STEPS, 2, 1, 0)));
 }
 
 /* Games in which the branch turns back at corners, and others lie near: from runs that lost it. */

@@ -50,6 +50,16 @@ static void set_prior(SignalGame *g, int point)
     g->prior = g->lattice->point + (ptrdiff_t)2 * point;
 }
 
+/* At so many times the precision; returns the point of the lattice that is the prior. */
+static int draw_at_prior(Drawn *d, double times)
+{
+    draw_game(d);
+    d->game.precision *= times;
+    int point = 1 + (int)(draw() * (d->lattice.steps - 1));
+    set_prior(&d->game, point);
+    return point;
+}
+
 static void ends_are_those_of_crawling(void **state)
 {
     static Drawn d;
@@ -57,10 +67,7 @@ static void ends_are_those_of_crawling(void **state)
     seed = 11;
     for (int game = 0; game < 400; game++) {
         double p[2 * PAIR_ARMS], slow[2 * PAIR_ARMS];
-        draw_game(&d);
-        d.game.precision *= 1 + 5 * draw();
-        int point = 1 + (int)(draw() * (d.lattice.steps - 1));
-        set_prior(&d.game, point);
+        int point = draw_at_prior(&d, 1 + 5 * draw());
         if (!pair_is_tame(&d.game) || !crawl(&d.game, slow))
             continue;
         if (!follow(&d.game, point, p)) {
@@ -84,10 +91,7 @@ static void ends_are_equilibria(void **state)
     seed = 12;
     for (int game = 0; game < 1000; game++) {
         double p[2 * PAIR_ARMS], slow[2 * PAIR_ARMS];
-        draw_game(&d);
-        d.game.precision *= 8;
-        int point = 1 + (int)(draw() * (d.lattice.steps - 1));
-        set_prior(&d.game, point);
+        int point = draw_at_prior(&d, 8);
         if (!pair_is_tame(&d.game))
             continue;
         if (!follow(&d.game, point, p)) {
