@@ -18,7 +18,9 @@ target_compile_options(truce-flags INTERFACE
   -ffp-contract=off
   # Nobody looks at the processor's exception flags; what may not set one by mistake is no loop
   # for vector registers.  It changes no digit.
-  -fno-trapping-math)
+  -fno-trapping-math
+  # Nor at errno after a square root, which is then one instruction.
+  -fno-math-errno)
 
 # A comma-separated list as -fsanitize= takes it; see the presets sanitize and fuzz.
 set(TRUCE_SANITIZE "" CACHE STRING "sanitizers to build with")

@@ -79,6 +79,61 @@ WITHIN void take_lanes(const Truth8 *is, const Lane8 *from, Lane8 *into)
     *into = (Lane8)((*is & (Truth8)*from) | (~*is & (Truth8)*into));
 }
 
+/* Where x < y and x <= y, in numbers; loops, since of vectors as such gcc 12 compares one lane after the other
+ * in ANY_WIDTH functions. */
+WITHIN void lanes_less(const Lane8 *x, const Lane8 *y, Truth8 *is)
+{
+    for (int32_t l = 0; l < LANES; l++)
+        ((int64_t *)is)[l] = ((const double *)x)[l] < ((const double *)y)[l] ? -1 : 0;
+}
+
+WITHIN void lanes_up_to(const Lane8 *x, const Lane8 *y, Truth8 *is)
+{
+    for (int32_t l = 0; l < LANES; l++)
+        ((int64_t *)is)[l] = ((const double *)x)[l] <= ((const double *)y)[l] ? -1 : 0;
+}
+
+/* Where x == y and x < y, in whole numbers; y is one. */
+WITHIN void lanes_equal(const Truth8 *x, int64_t y, Truth8 *is)
+{
+    for (int32_t l = 0; l < LANES; l++)
+        ((int64_t *)is)[l] = ((const int64_t *)x)[l] == y ? -1 : 0;
+}
+
+WITHIN void lanes_below(const Truth8 *x, int64_t y, Truth8 *is)
+{
+    for (int32_t l = 0; l < LANES; l++)
+        ((int64_t *)is)[l] = ((const int64_t *)x)[l] < y ? -1 : 0;
+}
+
+/* |x|. */
+WITHIN void lanes_size(const Lane8 *x, Lane8 *size)
+{
+    *size = (Lane8)((Truth8)*x & INT64_MAX);
+}
+
+/* The same as expressions. */
+#define LANE_LESS(x, y)  LANES_THAT(lanes_less, Lane8, x, Lane8, y, &)
+#define LANE_UP_TO(x, y) LANES_THAT(lanes_up_to, Lane8, x, Lane8, y, &)
+#define LANE_EQUAL(x, y) LANES_THAT(lanes_equal, Truth8, x, int64_t, y, )
+#define LANE_BELOW(x, y) LANES_THAT(lanes_below, Truth8, x, int64_t, y, )
+#define LANES_THAT(compare, X, x, Y, y, by)                                                \
+    __extension__({                                                                        \
+        const X x_ = (x);                                                                  \
+        const Y y_ = (y);                                                                  \
+        Truth8 is_;                                                                        \
+        compare(&x_, by y_, &is_);                                                         \
+        is_;                                                                               \
+    })
+
+/* One number in all lanes. */
+#define LANE_ALL(x)   ((Lane8){0} + (x))
+#define LANE_WHOLE(x) ((Truth8){0} + (x))
+
+/* x where it is so, y elsewhere. */
+#define LANE_PICK(is, x, y)       ((Lane8)LANE_PICK_WHOLE(is, (Truth8)(x), (Truth8)(y)))
+#define LANE_PICK_WHOLE(is, x, y) (((is) & (x)) | (~(is) & (y)))
+
 /* Four numbers that lie together. */
 typedef double Four __attribute__((vector_size(32), aligned(8), may_alias));
 

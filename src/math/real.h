@@ -103,3 +103,30 @@ WITHIN double real_p_log_p(double p)
     const double product = p * real_log(p);
     return p > 0 ? product : 0;
 }
+
+/* The same in lanes, and square roots. */
+WITHIN void real_exps(const Lane8 *x, Lane8 *e)
+{
+    const double *restrict from = (const double *)x;
+    double *restrict to = (double *)e;
+    for (int32_t l = 0; l < LANES; l++)
+        to[l] = real_exp(from[l]);
+}
+
+WITHIN void real_logs(Lane8 *x)
+{
+    double v[LANES];
+    *eight(v) = *x;
+    for (int32_t l = 0; l < LANES; l++)
+        v[l] = real_log(v[l]);
+    *x = *eight(v);
+}
+
+WITHIN void real_roots(Lane8 *x)
+{
+    double v[LANES];
+    *eight(v) = *x;
+    for (int32_t l = 0; l < LANES; l++)
+        v[l] = sqrt(v[l]);
+    *x = *eight(v);
+}

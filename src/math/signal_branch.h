@@ -1,4 +1,5 @@
-/* signal_branch.h - the branch of a signalling game of two types (signal_pair.h), piece by piece.
+/* signal_branch.h - the branches of signalling games of two types (signal_pair.h), piece by piece, eight at
+ * once: through the vector registers.
  *
  * At s on the branch (climb.h) the posteriors y_a, log odds, and c solve
  *
@@ -9,10 +10,23 @@
  * smooth as can be.  It is followed along such pieces, from corner to corner, each of which is solved for
  * in the place of the arc's length; beyond it, y_a has the other interval's formulas, and the way on is
  * that with the right orientation (climb.h).
+ *
+ * Each lane follows a branch of its own at its own pace; one that is done takes the next that waits.  No
+ * lane looks at another: a branch has the same digits in any company.
  */
 #pragma once
 #include "math/signal_pair.h"
 
-/* The solution at the end of the branch of a tame game, at a prior that excludes nothing, which is `point`
- * of the lattice: x as in PairArm.  False where it was lost. */
-bool pair_follow(const SignalGame *g, int32_t point, double (*x)[2], int32_t *steps);
+typedef struct {
+    /* Given: a tame game, of which the prior and the open arms are not read; and the prior, a point of
+     * its lattice that excludes no type. */
+    const SignalGame *game;
+    int32_t point;
+    /* Found. */
+    bool is_lost;
+    int32_t steps;
+    double x[PAIR_ARMS][2]; /* at the end of the branch; as in PairArm, to 1e-10 or so */
+} PairBranch;
+
+/* Follows `count` branches, of games with equally many arms and the same lattice. */
+void pair_follow(int32_t count, PairBranch *const *branches);

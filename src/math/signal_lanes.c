@@ -10,11 +10,6 @@ enum { MOST_CORRECTIONS = 12 };
 
 typedef int32_t Whole8 __attribute__((vector_size(32), aligned(4), may_alias));
 
-WITHIN void magnitude(const Lane8 *x, Lane8 *size)
-{
-    *size = (Lane8)((Truth8)*x & INT64_MAX);
-}
-
 /* ------------------------------------------------------------------ a choice */
 
 WITHIN void choose_of_two(LaneArm *arms, int k)
@@ -77,7 +72,7 @@ WITHIN void value_arm(const Lines *z, const double *w, LaneArm *arm)
     const Lane8 part[2] = {y[1] * both, y[0] * both}; /* 1 / y */
     const Lane8 last = (Lane8){0} + (n - 1);
     Lane8 j8 = y[1], rest;
-    const Truth8 is_beyond = ~(y[1] < last); /* or NaN */
+    const Truth8 is_beyond = ~LANE_LESS(y[1], last); /* or NaN */
     take_lanes(&is_beyond, &last, &j8);
     const Whole8 j = __builtin_convertvector(j8, Whole8);
     *(Whole8 *)arm->lower = j;
@@ -85,7 +80,7 @@ WITHIN void value_arm(const Lines *z, const double *w, LaneArm *arm)
     rest = n - 1 - j8;
     Lane8 upper = y[1] - j8, lower = y[0] - rest;
     const Lane8 from_upper = 1 - upper, from_lower = 1 - lower;
-    const Truth8 is_low = y[1] < y[0], is_high = ~is_low;
+    const Truth8 is_low = LANE_LESS(y[1], y[0]), is_high = ~is_low;
     take_lanes(&is_low, &from_upper, &lower);
     take_lanes(&is_high, &from_lower, &upper);
     const Lane8 rise = upper * (j8 + 1) * part[1], fall = lower * (rest + 1) * part[0];
@@ -119,11 +114,11 @@ WITHIN void measure(const Lines *z, const LaneArm *arm, Away *most)
     for (int k = 0; k < 2; k++) {
         const Lane8 x = *eight_of(arm->x[k]);
         Lane8 away = z->precision * *eight_of(arm->worth[k]) - x, size;
-        magnitude(&away, &away);
-        magnitude(&x, &size);
-        const Truth8 is_number = most->miss <= INFINITY;
-        const Truth8 is_more = ~(away <= most->miss) & is_number; /* NaN stays */
-        const Truth8 is_larger = size > most->size;
+        lanes_size(&away, &away);
+        lanes_size(&x, &size);
+        const Truth8 is_number = LANE_UP_TO(most->miss, LANE_ALL(INFINITY));
+        const Truth8 is_more = ~LANE_UP_TO(away, most->miss) & is_number; /* NaN stays */
+        const Truth8 is_larger = LANE_LESS(most->size, size);
         take_lanes(&is_more, &away, &most->miss);
         take_lanes(&is_larger, &size, &most->size);
     }
@@ -165,21 +160,27 @@ WITHIN bool all_hold(const Truth8 *is)
     return all != 0;
 }
 
-/* As if nothing were told; where that is so, all is done. */
-WITHIN void begin(const SignalGame *g, Lines *z, PairLanes *lanes, Truth8 *done)
+/* As if nothing were told. */
+WITHIN void begin(const SignalGame *g, PairLanes *lanes)
+{
+    for (int32_t a = 0; a < g->arms; a++)
+        for (int32_t l = 0; l < LANES; l++)
+            for (int k = 0; k < 2; k++)
+                lanes->arm[a].x[k][l] =
+                    g->precision *
+                    g->worth[2 * (a * (int64_t)g->lattice->count + lanes->point[l]) + k];
+}
+
+/* Where nothing is told, all is done. */
+WITHIN void find_priors(const SignalGame *g, Lines *z, const PairLanes *lanes, Truth8 *done)
 {
     double prior[2][LANES];
     int64_t is_end[LANES];
     for (int32_t l = 0; l < LANES; l++) {
         const int64_t point = lanes->point[l];
         is_end[l] = -(int64_t)(point == 0 || point == z->steps);
-        for (int k = 0; k < 2; k++) {
+        for (int k = 0; k < 2; k++)
             prior[k][l] = g->lattice->point[2 * point + k];
-            for (int32_t a = 0; a < g->arms; a++)
-                lanes->arm[a].x[k][l] =
-                    g->precision *
-                    g->worth[2 * (a * (int64_t)g->lattice->count + point) + k];
-        }
     }
     z->prior[0] = *eight_of(prior[0]);
     z->prior[1] = *eight_of(prior[1]);
@@ -202,13 +203,15 @@ static void rest(const SignalGame *g, int32_t l, PairLanes *z)
     z->miss[l] = 0;
 }
 
-ANY_WIDTH static void pair_solve_wide(const SignalGame *g, PairLanes *lanes)
+ANY_WIDTH static void pair_solve_wide(const SignalGame *g, bool begins, PairLanes *lanes)
 {
     Lines z = {.precision = g->precision, .steps = g->lattice->steps, .arms = g->arms};
     const int64_t row = (int64_t)g->lattice->count * 2;
     Truth8 done;
-    begin(g, &z, lanes, &done);
+    find_priors(g, &z, lanes, &done);
     const Truth8 at_end = done;
+    if (begins)
+        begin(g, lanes);
     for (int32_t i = 0; i <= MOST_CORRECTIONS; i++) {
         Away most = {.miss = {0}};
         choose(z.arms, lanes->arm);
@@ -217,7 +220,8 @@ ANY_WIDTH static void pair_solve_wide(const SignalGame *g, PairLanes *lanes)
             measure(&z, &lanes->arm[a], &most);
         }
         *eight(lanes->miss) = most.miss;
-        done = at_end | (most.miss <= CLOSE) | (most.miss <= ROUNDING * most.size);
+        done = at_end | LANE_UP_TO(most.miss, LANE_ALL(CLOSE)) |
+               LANE_UP_TO(most.miss, ROUNDING * most.size);
         if (i == MOST_CORRECTIONS || all_hold(&done))
             break;
         correct(&z, &done, lanes->arm);
@@ -231,7 +235,12 @@ ANY_WIDTH static void pair_solve_wide(const SignalGame *g, PairLanes *lanes)
 
 void pair_solve_lanes(const SignalGame *g, PairLanes *z)
 {
-    pair_solve_wide(g, z);
+    pair_solve_wide(g, true, z);
+}
+
+void pair_settle_lanes(const SignalGame *g, PairLanes *z)
+{
+    pair_solve_wide(g, false, z);
 }
 
 /* ------------------------------------------------------------------ what is found */
@@ -260,7 +269,7 @@ ANY_WIDTH static void pair_entropy_wide(int32_t arms, const PairLanes *z,
         Lane8 mean = {0}, most = *eight_of(z->arm[0].x[k]), top = *eight_of(z->arm[0].p[k]);
         for (int32_t a = 0; a < arms; a++) {
             const Lane8 x = *eight_of(z->arm[a].x[k]), p = *eight_of(z->arm[a].p[k]);
-            const Truth8 is_more = p > top;
+            const Truth8 is_more = LANE_LESS(top, p);
             mean += p * x;
             take_lanes(&is_more, &x, &most);
             take_lanes(&is_more, &p, &top);

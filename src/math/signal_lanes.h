@@ -25,6 +25,9 @@ typedef struct {
  * miss of 0; any other must be one where pair_solve may begin anywhere. */
 void pair_solve_lanes(const SignalGame *g, PairLanes *z);
 
+/* The same from the x that the lanes have. */
+void pair_settle_lanes(const SignalGame *g, PairLanes *z);
+
 /* Puts one game's arms into a lane. */
 void pair_into_lane(const SignalGame *g, const PairArm *arms, int32_t lane, PairLanes *z);
 

@@ -74,7 +74,8 @@ typedef struct {
 
 WITHIN void extend(const Lane8 *least, const Lane8 *most, Range8 *range)
 {
-    const Truth8 is_less = *least<range->least, is_more = *most> range->most;
+    const Truth8 is_less = LANE_LESS(*least, range->least);
+    const Truth8 is_more = LANE_LESS(range->most, *most);
     take_lanes(&is_less, least, &range->least);
     take_lanes(&is_more, most, &range->most);
 }
@@ -107,7 +108,7 @@ ANY_WIDTH static bool pair_calm_wide(const SignalGame *g)
             const Lane8 rise = *eight_of(w + 2) - *eight_of(w);
             Lane8 least = rise * high, most = rise * low;
             const Lane8 other = least;
-            const Truth8 rises = rise > 0;
+            const Truth8 rises = LANE_LESS(LANE_ALL(0), rise);
             take_lanes(&rises, &most, &least);
             take_lanes(&rises, &other, &most);
             extend(&least, &most, &all);
@@ -326,8 +327,7 @@ static int branch_solve(void *context, double *r)
     return by_dz < 0 ? -sign : sign;
 }
 
-/* The types value all arms alike when nothing is told. */
-static bool is_void(const SignalGame *g, int32_t point)
+bool pair_is_void(const SignalGame *g, int32_t point)
 {
     const double *zero = worth_at(g, 0, point);
     for (int32_t a = 1; a < g->arms; a++)
@@ -362,17 +362,18 @@ void pair_rest(const SignalGame *g, int32_t point, PairArm *arms)
     }
 }
 
-/* From x near a solution, which it is then to be; false where Newton's method goes elsewhere. */
-static bool settle(const SignalGame *g, double (*x)[2], PairArm *arms, double *residual)
+/* From the end of a branch, which a solution is then to be near; false where Newton's method goes elsewhere. */
+static bool settle(const SignalGame *g, const PairBranch *b, PairArm *arms,
+                   double *residual)
 {
     double far = 0;
     for (int32_t a = 0; a < g->arms; a++)
         for (int k = 0; k < 2; k++)
-            arms[a].x[k] = x[a][k];
+            arms[a].x[k] = b->x[a][k];
     *residual = pair_solve(g, arms);
     for (int32_t a = 0; a < g->arms; a++)
         for (int k = 0; k < 2; k++)
-            far = worst_of(far, fabs(arms[a].x[k] - x[a][k]));
+            far = worst_of(far, fabs(arms[a].x[k] - b->x[a][k]));
     return *residual <= 1e-10 && far <= 1e-6;
 }
 
@@ -392,13 +393,15 @@ static SignalInfo climb_anyhow(const SignalGame *g, int32_t point, PairArm *arms
 
 SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms)
 {
-    double x[PAIR_ARMS][2];
+    PairBranch b = {.game = g, .point = point}, *one = &b;
     SignalInfo info = {.is_solved = true};
-    if (is_void(g, point)) {
+    if (pair_is_void(g, point)) {
         pair_rest(g, point, arms);
         return info;
     }
-    if (pair_follow(g, point, x, &info.steps) && settle(g, x, arms, &info.residual))
+    pair_follow(1, &one);
+    info.steps = b.steps;
+    if (!b.is_lost && settle(g, &b, arms, &info.residual))
         return info;
     return climb_anyhow(g, point, arms);
 }

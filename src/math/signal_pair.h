@@ -42,5 +42,9 @@ double pair_solve(const SignalGame *g, PairArm *arms);
  * lattice. */
 SignalInfo pair_climb(const SignalGame *g, int32_t point, PairArm *arms);
 
-/* At a prior that excludes a type, which is `point` of the lattice: nothing is told. */
+/* Whether at a point of the lattice, as the prior, the types value all arms alike when nothing is told: then
+ * nothing is told at the end of the branch either. */
+bool pair_is_void(const SignalGame *g, int32_t point);
+
+/* At a prior that excludes a type, or where the game is void, which is `point` of the lattice: nothing is told. */
 void pair_rest(const SignalGame *g, int32_t point, PairArm *arms);

@@ -7,6 +7,8 @@
 #include "math/signal_pair.h"
 #include "solve/solve.h"
 
+typedef struct PairQueue PairQueue;
+
 typedef struct {
     Scene scene;
     const Setup *setup;
@@ -20,6 +22,7 @@ typedef struct {
     /* Of each thread. */
     double *residual;
     int64_t *unsolved, *traced;
+    PairQueue **waiting;
     double *doubles;
     int64_t room;
 } BeliefBoard;
@@ -101,9 +104,13 @@ typedef struct {
 } Chooser;
 
 /* belief_pair.c: all there is to do in the line of cells that is the slice, where a player of two
- * types chooses.  False where the game is not tame (math/signal_pair.h): nothing is done then. */
+ * types chooses.  False where the game is not tame (math/signal_pair.h): nothing is done then.  Some cells
+ * wait in the thread's queue until there are many; pair_finish does what still waits there. */
 bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Slice *cells,
                SignalGame *g);
+void pair_finish(const BeliefBoard *b);
+
+PairQueue *pair_queue_new(Mem *M, const Cells *c);
 
 static inline double belief_precision(const BeliefBoard *b, int32_t player)
 {

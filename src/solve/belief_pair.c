@@ -2,269 +2,50 @@
 #include <omp.h>
 #include <string.h>
 
-#include "math/logit_game.h"
-#include "math/real.h"
-#include "math/signal_lanes.h"
+#include "math/signal_branch.h"
 #include "math/signal_line.h"
-#include "solve/belief_board.h"
-#include "solve/node.h"
+#include "math/worst.h"
+#include "solve/belief_line.h"
 
 /* The most frequent choice, made quick: somebody of two types chooses alone, in a line of cells that
  * differ in its own secret.  Cells are solved in lanes where it is known that they have one solution
- * (math/signal_lanes.h), the others one by one and then put into lanes too.  What comes of it is found
- * cell by cell, for four roles at once. */
+ * (math/signal_lanes.h).  The others wait until there are many, of this line and of others: then their
+ * branches are followed together (math/signal_branch.h). */
 
+/* A line with cells that wait, and its game. */
 typedef struct {
-    const double *next[3]; /* value, best, waste in the line's first cell */
-    const double *pay;
-    int64_t pay_step; /* from cell to cell; 0 where pay reads no beliefs */
-} Branch;
+    Line line;
+    SignalGame game;
+    int32_t first, count; /* of its branches */
+    bool is_followed;
+} Waiter;
 
-typedef struct {
-    const BeliefBoard *board;
-    const Chooser *who;
-    SignalGame *game;
-    const Slice *cells;
-    int32_t node, arms, first, roles; /* first: of the chooser's roles */
-    int64_t step, play_step;          /* from cell to cell */
-    double *row[3], *play; /* in the first cell: value, best, waste; the chooser's choice */
-    Branch to[PAIR_ARMS];
-} Line;
+/* Branches are followed when there would be more, or more lines, or when there is no room for another's
+ * worths. */
+enum { MOST_BRANCHES = 128, MOST_WAITERS = 64, LARGE_GAMES = 24 };
 
-static void find_branch(Line *z, int32_t a)
+struct PairQueue {
+    int32_t waiters, branches, most_branches;
+    int64_t used, room;
+    Waiter waiter[MOST_WAITERS];
+    PairBranch *branch, **together; /* together: those that are followed at once */
+    double *worth;                  /* of the waiters' games */
+};
+
+PairQueue *pair_queue_new(Mem *M, const Cells *c)
 {
-    const BeliefBoard *b = z->board;
-    int32_t edge = b->scene.layer->first_edge[z->node] + a, cell = z->cells->first;
-    int32_t target = b->scene.layer->target[edge], pay = b->scene.layer->pay[edge];
-    Branch *to = &z->to[a];
-    to->next[0] = belief_row(b, b->value, target, cell);
-    to->next[1] = b->best ? belief_row(b, b->best, target, cell) : NULL;
-    to->next[2] = b->best ? belief_row(b, b->waste, target, cell) : NULL;
-    to->pay = cell_pay(b->scene.prices, pay, cell);
-    to->pay_step = b->scene.prices->pay_wide[pay] ? z->step : 0;
+    PairQueue *q = make(M, PairQueue);
+    int32_t points = 0;
+    for (int32_t k = 0; k < MOST_SECRETS; k++)
+        if (c->lattice[k].values == 2 && c->lattice[k].count > points)
+            points = c->lattice[k].count;
+    q->most_branches = points > MOST_BRANCHES ? points : MOST_BRANCHES;
+    q->room = (int64_t)LARGE_GAMES * PAIR_ARMS * points * 2;
+    q->branch = grow(M, q->branch, q->most_branches);
+    q->together = grow(M, q->together, q->most_branches);
+    q->worth = grow(M, q->worth, q->room);
+    return q;
 }
-
-static void begin_line(Line *z, const BeliefBoard *b, const Chooser *who, int32_t node,
-                       const Slice *cells, SignalGame *g)
-{
-    const Cells *c = b->scene.cells;
-    z->board = b;
-    z->who = who;
-    z->game = g;
-    z->cells = cells;
-    z->node = node;
-    z->arms = g->arms;
-    z->first = c->first_role[who->player];
-    z->roles = c->roles;
-    z->step = (int64_t)cells->stride * c->roles;
-    z->row[0] = belief_row(b, b->value, node, cells->first);
-    z->row[1] = b->best ? belief_row(b, b->best, node, cells->first) : NULL;
-    z->row[2] = b->best ? belief_row(b, b->waste, node, cells->first) : NULL;
-    z->play = play_row(&b->scene, node, who->width, cells->first) + who->at;
-    z->play_step = cells->stride * who->width;
-    for (int32_t a = 0; a < g->arms; a++)
-        find_branch(z, a);
-}
-
-/* ------------------------------------------------------------------ what comes of it */
-
-typedef int64_t Truth4 __attribute__((vector_size(32)));
-
-/* Some roles, up to four; which are the chooser's types. */
-typedef struct {
-    int32_t from, count;
-    Truth4 is_own;
-} Some;
-
-static Some some_roles(const Line *z, int32_t from)
-{
-    int32_t left = z->roles - from;
-    Some s = {.from = from, .count = left < 4 ? left : 4};
-    for (int32_t r = 0; r < 4; r++)
-        s.is_own[r] = -(int64_t)(from + r == z->first || from + r == z->first + 1);
-    return s;
-}
-
-WITHIN void load(const double *x, int32_t count, Four *all)
-{
-    if (count == 4) {
-        *all = *(const Four *)x;
-        return;
-    }
-    *all = (Four){0};
-    for (int32_t r = 0; r < count; r++)
-        (*all)[r] = x[r];
-}
-
-WITHIN void store(const Four *all, int32_t count, double *x)
-{
-    if (count == 4)
-        *(Four *)x = *all;
-    else
-        for (int32_t r = 0; r < count; r++)
-            x[r] = (*all)[r];
-}
-
-/* into = from where `is` holds. */
-WITHIN void take_roles(const Truth4 *is, const Four *from, Four *into)
-{
-    *into = (Four)((*is & (Truth4)*from) | (~*is & (Truth4)*into));
-}
-
-/* row [LANES] = what these are to some roles: to the chooser's two types and to all others. */
-WITHIN void turn_roles(const Line *z, const Some *s, const double *zero, const double *one,
-                       const double *others, Four *row)
-{
-    const double *column[4];
-    for (int32_t r = 0; r < 4; r++)
-        column[r] = s->from + r == z->first       ? zero
-                    : s->from + r == z->first + 1 ? one
-                                                  : others;
-    lanes_to_rows(column, row);
-}
-
-/* What an arm leads to, in each lane: the weights of the two cells in which it may land, for the others
- * times how likely the arm is; and how likely it is to the chooser's types, 1 for the others. */
-typedef struct {
-    Four down[LANES], up[LANES], odds[LANES];
-} ArmRows;
-
-WITHIN void turn_arm(const Line *z, const Some *s, const LaneArm *t, ArmRows *rows)
-{
-    double seen[2][LANES], sure[LANES];
-    for (int32_t l = 0; l < LANES; l++) {
-        seen[0][l] = t->weight[0][0][l] * t->mean[l];
-        seen[1][l] = t->weight[0][1][l] * t->mean[l];
-        sure[l] = 1;
-    }
-    turn_roles(z, s, t->weight[1][0], t->weight[2][0], seen[0], rows->down);
-    turn_roles(z, s, t->weight[1][1], t->weight[2][1], seen[1], rows->up);
-    turn_roles(z, s, t->p[0], t->p[1], sure, rows->odds);
-}
-
-typedef struct {
-    Four value, best, waste, most, lost;
-} Sums;
-
-/* Adds an arm in a lane; most and lost are those of the arm that is best. */
-WITHIN void add_arm(const Branch *to, int64_t lower, int64_t step, const ArmRows *rows,
-                    int32_t lane, const Some *s, bool checks, Sums *sum)
-{
-    const int64_t at = lower * step + s->from, next = at + step;
-    const double *pays = to->pay + lower * to->pay_step + s->from;
-    const Four down = rows->down[lane], up = rows->up[lane];
-    Four pay[2], x[2];
-    load(pays, s->count, &pay[0]);
-    load(pays + to->pay_step, s->count, &pay[1]);
-    load(to->next[0] + at, s->count, &x[0]);
-    load(to->next[0] + next, s->count, &x[1]);
-    sum->value += rows->odds[lane] * (down * (x[0] + pay[0]) + up * (x[1] + pay[1]));
-    if (!checks)
-        return;
-    load(to->next[1] + at, s->count, &x[0]);
-    load(to->next[1] + next, s->count, &x[1]);
-    const Four get = down * (x[0] + pay[0]) + up * (x[1] + pay[1]);
-    load(to->next[2] + at, s->count, &x[0]);
-    load(to->next[2] + next, s->count, &x[1]);
-    const Four lose = down * x[0] + up * x[1];
-    const Truth4 is_more = get > sum->most;
-    sum->best += get;
-    sum->waste += lose;
-    take_roles(&is_more, &lose, &sum->lost);
-    take_roles(&is_more, &get, &sum->most);
-}
-
-/* Some roles' numbers in the lane's cell; `own`: what the chooser gives up at its own choice. */
-WITHIN void put_roles(const Line *z, const PairLanes *lanes, const ArmRows *rows,
-                      const Four *own, int32_t lane, const Some *s)
-{
-    const int64_t at = lanes->point[lane] * z->step + s->from;
-    const bool checks = z->row[1];
-    Sums sum = {.most = (Four){0} - INFINITY};
-    for (int32_t a = 0; a < z->arms; a++)
-        add_arm(&z->to[a], lanes->arm[a].lower[lane], z->step, &rows[a], lane, s, checks,
-                &sum);
-    store(&sum.value, s->count, z->row[0] + at);
-    if (!checks)
-        return;
-    sum.lost += own[lane];
-    take_roles(&s->is_own, &sum.most, &sum.best);
-    take_roles(&s->is_own, &sum.lost, &sum.waste);
-    store(&sum.best, s->count, z->row[1] + at);
-    store(&sum.waste, s->count, z->row[2] + at);
-}
-
-/* The play in the first lanes' cells: [arm][type]. */
-WITHIN void put_play(const Line *z, const PairLanes *lanes, int32_t count)
-{
-    for (int32_t i = 0; i < 2 * z->arms; i += 4) {
-        const double *column[4];
-        Four row[LANES];
-        for (int32_t r = 0; r < 4; r++) {
-            const int32_t arm = i / 2 + r / 2;
-            column[r] = lanes->arm[arm < z->arms ? arm : 0].p[r & 1];
-        }
-        lanes_to_rows(column, row);
-        for (int32_t lane = 0; lane < count; lane++)
-            store(&row[lane], 2 * z->arms - i < 4 ? 2 : 4,
-                  z->play + lanes->point[lane] * z->play_step + i);
-    }
-}
-
-/* given_up [2][LANES]: H / lambda. */
-ANY_WIDTH static void pair_put_wide(const Line *z, const PairLanes *lanes, int32_t count,
-                                    const double *given_up)
-{
-    put_play(z, lanes, count);
-    for (int32_t from = 0; from < z->roles; from += 4) {
-        const Some s = some_roles(z, from);
-        ArmRows rows[PAIR_ARMS];
-        Four own[LANES];
-        turn_roles(z, &s, given_up, given_up + LANES, given_up, own);
-        for (int32_t a = 0; a < z->arms; a++)
-            turn_arm(z, &s, &lanes->arm[a], &rows[a]);
-        for (int32_t lane = 0; lane < count; lane++)
-            put_roles(z, lanes, rows, own, lane, &s);
-    }
-}
-
-/* Where choices differ by tastes, their worth is part of what they bring, and nothing is given up. */
-static void put_tastes(const Line *z, const PairLanes *lanes, const double *given_up,
-                       int32_t lane)
-{
-    double lambda = z->game->precision, mean = EULER_GAMMA / lambda;
-    for (int k = 0; k < 2; k++) {
-        double worth[PAIR_ARMS], ignored[PAIR_ARMS];
-        int64_t role = z->first + k, at = lanes->point[lane] * z->step + role;
-        z->row[0][at] += given_up[k * LANES + lane] + mean;
-        if (!z->row[1])
-            continue;
-        for (int32_t a = 0; a < z->arms; a++) {
-            const LaneArm *t = &lanes->arm[a];
-            const Branch *to = &z->to[a];
-            const double *gain = to->next[1] + t->lower[lane] * z->step + role;
-            const double *pay = to->pay + t->lower[lane] * to->pay_step + role;
-            worth[a] = t->weight[1 + k][0][lane] * (gain[0] + pay[0]) +
-                       t->weight[1 + k][1][lane] * (gain[z->step] + pay[to->pay_step]);
-        }
-        z->row[1][at] = softmax(z->arms, worth, lambda, ignored) + mean;
-        z->row[2][at] = 0;
-    }
-}
-
-/* The play in the first lanes' cells, as they were solved, and values there. */
-static void put_cells(const Line *z, const PairLanes *lanes, int32_t count)
-{
-    double given_up[2 * LANES];
-    pair_entropy_lanes(z->arms, lanes, given_up);
-    for (int k = 0; k < 2; k++)
-        *eight(given_up + (int64_t)k * LANES) /= z->game->precision;
-    pair_put_wide(z, lanes, count, given_up);
-    for (int32_t lane = 0; lane < count && is_tasteful(z->board, z->who->player); lane++)
-        put_tastes(z, lanes, given_up, lane);
-}
-
-/* ------------------------------------------------------------------ the cells of a line */
 
 static void note_miss(const BeliefBoard *b, double miss)
 {
@@ -272,11 +53,14 @@ static void note_miss(const BeliefBoard *b, double miss)
         belief_note_residual(b, miss);
 }
 
+/* ------------------------------------------------------------------ one cell */
+
 /* A cell that may have several solutions, or where Newton's method found none. */
-static void climb_cell(const Line *z, int32_t point, PairArm *arm)
+static void climb_cell(const Line *z, SignalGame *g, int32_t point, PairArm *arm)
 {
     int32_t thread = omp_get_thread_num();
-    SignalInfo info = pair_climb(z->game, point, arm);
+    g->prior = g->lattice->point + (int64_t)point * 2;
+    SignalInfo info = pair_climb(g, point, arm);
     z->board->unsolved[thread] += !info.is_solved;
     z->board->traced[thread] += info.steps > 0;
     note_miss(z->board, fmin(info.residual, 1));
@@ -291,77 +75,188 @@ static void begin(const SignalGame *g, int32_t point, PairArm *arm)
                 g->precision * g->worth[((int64_t)a * g->lattice->count + point) * 2 + k];
 }
 
-/* `from`: where Newton's method begins where it may. */
-static void solve_alone(const Line *z, int32_t point, bool is_sure, PairArm *from)
+/* A cell that is sure to have one solution.  `from`: where Newton's method begins. */
+static void solve_alone(const Line *z, SignalGame *g, int32_t point, PairArm *from)
 {
-    SignalGame *g = z->game;
     g->prior = g->lattice->point + (int64_t)point * 2;
     if (point == 0 || point == g->lattice->steps) {
         pair_rest(g, point, from);
         return;
     }
-    double miss = is_sure ? pair_solve(g, from) : INFINITY;
+    double miss = pair_solve(g, from);
     if (miss <= 1e-10)
         note_miss(z->board, miss);
     else
-        climb_cell(z, point, from);
+        climb_cell(z, g, point, from);
 }
 
-static void solve_one_by_one(const Line *z, int32_t count, bool is_sure, PairLanes *lanes)
+/* ------------------------------------------------------------------ cells with one solution */
+
+static void solve_one_by_one(const Line *z, SignalGame *g, int32_t count, PairLanes *lanes)
 {
     PairArm arm[PAIR_ARMS];
-    memset(lanes->arm, 0, sizeof *lanes->arm * (size_t)z->arms);
+    memset(lanes->arm, 0, sizeof *lanes->arm * (size_t)g->arms);
     for (int32_t l = 0; l < count; l++) {
-        begin(z->game, lanes->point[l], arm);
-        solve_alone(z, lanes->point[l], is_sure, arm);
-        pair_into_lane(z->game, arm, l, lanes);
+        begin(g, lanes->point[l], arm);
+        solve_alone(z, g, lanes->point[l], arm);
+        pair_into_lane(g, arm, l, lanes);
     }
 }
 
 /* A cell where Newton's method failed is tried again from the cell beside it. */
-static void solve_beside(const Line *z, int32_t l, PairLanes *lanes)
+static void solve_beside(const Line *z, SignalGame *g, int32_t l, PairLanes *lanes)
 {
     PairArm arm[PAIR_ARMS];
     int32_t beside = l > 0 ? l - 1 : l + 1;
-    for (int32_t a = 0; a < z->arms; a++)
+    for (int32_t a = 0; a < g->arms; a++)
         for (int k = 0; k < 2; k++)
             arm[a].x[k] = lanes->arm[a].x[k][beside];
-    solve_alone(z, lanes->point[l], true, arm);
-    pair_into_lane(z->game, arm, l, lanes);
+    solve_alone(z, g, lanes->point[l], arm);
+    pair_into_lane(g, arm, l, lanes);
 }
 
-/* Cells that are sure to have one solution. */
-static void solve_in_lanes(const Line *z, int32_t count, PairLanes *lanes)
+static void solve_in_lanes(const Line *z, SignalGame *g, int32_t count, PairLanes *lanes)
 {
     for (int32_t l = count; l < LANES; l++)
         lanes->point[l] = lanes->point[count - 1];
-    pair_solve_lanes(z->game, lanes);
+    pair_solve_lanes(g, lanes);
     for (int32_t l = 0; l < count; l++)
         if (lanes->miss[l] <= 1e-10)
             note_miss(z->board, lanes->miss[l]);
         else
-            solve_beside(z, l, lanes);
+            solve_beside(z, g, l, lanes);
 }
 
 /* Fewer cells are solved as quickly one by one. */
 enum { WORTH_LANES = 5 };
 
-/* The cells of a line that are, or are not, sure to have one solution; the ends are. */
-static void solve_those(const Line *z, const bool *is_sure, bool sure)
+static void solve_sure(const Line *z, SignalGame *g, const bool *is_sure)
 {
     PairLanes lanes;
-    for (int32_t point = 0; point < z->cells->count;) {
+    for (int32_t point = 0; point < g->lattice->count;) {
         int32_t count = 0;
-        for (; point < z->cells->count && count < LANES; point++)
-            if (is_sure[point] == sure)
+        for (; point < g->lattice->count && count < LANES; point++)
+            if (is_sure[point])
                 lanes.point[count++] = point;
-        if (sure && count >= WORTH_LANES)
-            solve_in_lanes(z, count, &lanes);
+        if (count >= WORTH_LANES)
+            solve_in_lanes(z, g, count, &lanes);
         else
-            solve_one_by_one(z, count, sure, &lanes);
+            solve_one_by_one(z, g, count, &lanes);
         if (count > 0)
-            put_cells(z, &lanes, count);
+            line_put(z, &lanes, count);
     }
+}
+
+/* ------------------------------------------------------------------ cells with branches */
+
+/* The solution is not where the branch ended. */
+static bool is_astray(const PairBranch *b, const PairLanes *lanes, int32_t l)
+{
+    double far = 0;
+    for (int32_t a = 0; a < b->game->arms; a++)
+        for (int k = 0; k < 2; k++)
+            far = worst_of(far, fabs(lanes->arm[a].x[k][l] - b->x[a][k]));
+    return b->is_lost || !(lanes->miss[l] <= 1e-10 && far <= 1e-6);
+}
+
+/* From the ends of branches of a line, LANES at most, to the solutions. */
+static void land(const Line *z, SignalGame *g, const PairBranch *b, int32_t count)
+{
+    PairLanes lanes;
+    PairArm arm[PAIR_ARMS];
+    for (int32_t l = 0; l < LANES; l++) {
+        const PairBranch *own = &b[l < count ? l : count - 1];
+        lanes.point[l] = own->point;
+        for (int32_t a = 0; a < g->arms; a++)
+            for (int k = 0; k < 2; k++)
+                lanes.arm[a].x[k][l] = own->x[a][k];
+    }
+    pair_settle_lanes(g, &lanes);
+    for (int32_t l = 0; l < count; l++)
+        if (is_astray(&b[l], &lanes, l)) {
+            climb_cell(z, g, b[l].point, arm);
+            pair_into_lane(g, arm, l, &lanes);
+        } else {
+            note_miss(z->board, lanes.miss[l]);
+            z->board->traced[omp_get_thread_num()]++;
+        }
+    line_put(z, &lanes, count);
+}
+
+/* Games with equally many arms, and the same lattice, are followed together. */
+static void follow_those_like(PairQueue *q, const SignalGame *g)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < q->waiters; i++) {
+        Waiter *w = &q->waiter[i];
+        if (w->game.arms != g->arms || w->game.lattice != g->lattice)
+            continue;
+        w->is_followed = true;
+        for (int32_t k = 0; k < w->count; k++)
+            q->together[count++] = &q->branch[w->first + k];
+    }
+    pair_follow(count, q->together);
+}
+
+static void flush(PairQueue *q)
+{
+    for (int32_t i = 0; i < q->waiters; i++) {
+        Waiter *w = &q->waiter[i];
+        if (!w->is_followed)
+            follow_those_like(q, &w->game);
+        for (int32_t k = 0; k < w->count; k += LANES)
+            land(&w->line, &w->game, &q->branch[w->first + k],
+                 w->count - k < LANES ? w->count - k : LANES);
+    }
+    q->waiters = q->branches = 0;
+    q->used = 0;
+}
+
+void pair_finish(const BeliefBoard *b)
+{
+    flush(b->waiting[omp_get_thread_num()]);
+}
+
+static Waiter *wait(PairQueue *q, const Line *z, const SignalGame *g, int64_t worths)
+{
+    static const uint8_t all_open[PAIR_ARMS] = {3, 3, 3, 3, 3, 3, 3, 3}; /* it is tame */
+    Waiter *w = &q->waiter[q->waiters++];
+    *w = (Waiter){.line = *z, .game = *g, .first = q->branches};
+    w->game.open = all_open;
+    w->game.worth = memcpy(q->worth + q->used, g->worth, sizeof *g->worth * (size_t)worths);
+    q->used += worths;
+    return w;
+}
+
+/* Where nothing can be told. */
+static void solve_void(const Line *z, SignalGame *g, int32_t point)
+{
+    PairLanes lanes = {.point = {point}};
+    PairArm arm[PAIR_ARMS];
+    g->prior = g->lattice->point + (int64_t)point * 2;
+    pair_rest(g, point, arm);
+    pair_into_lane(g, arm, 0, &lanes);
+    line_put(z, &lanes, 1);
+}
+
+/* The cells that are not sure to have one solution: those in which nothing can be told are done, the others
+ * wait. */
+static void solve_unsure(const Line *z, SignalGame *g, const bool *is_sure)
+{
+    PairQueue *q = z->board->waiting[omp_get_thread_num()];
+    const int64_t worths = (int64_t)g->arms * g->lattice->count * 2;
+    Waiter *w = NULL;
+    if (q->branches + g->lattice->count > q->most_branches || q->waiters == MOST_WAITERS ||
+        q->used + worths > q->room)
+        flush(q);
+    for (int32_t point = 1; point < g->lattice->steps; point++)
+        if (!is_sure[point] && pair_is_void(g, point)) {
+            solve_void(z, g, point);
+        } else if (!is_sure[point]) {
+            w = w ? w : wait(q, z, g, worths);
+            q->branch[q->branches++] = (PairBranch){.game = &w->game, .point = point};
+            w->count++;
+        }
 }
 
 bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Slice *cells,
@@ -370,14 +265,14 @@ bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Sli
     if (!pair_is_tame(g))
         return false;
     Line z;
-    begin_line(&z, b, who, node, cells, g);
+    line_begin(&z, b, who, node, cells, g);
     bool is_calm = pair_is_calm(g), is_sure[cells->count];
     memset(is_sure, true, sizeof is_sure);
     if (!is_calm)
         line_find_sure(g, is_sure);
     is_sure[0] = is_sure[cells->count - 1] = true;
-    solve_those(&z, is_sure, true);
+    solve_sure(&z, g, is_sure);
     if (!is_calm)
-        solve_those(&z, is_sure, false);
+        solve_unsure(&z, g, is_sure);
     return true;
 }

@@ -167,13 +167,16 @@ static void sweep(const BeliefBoard *b, Work *w)
         int64_t items = (int64_t)group->count * slices;
         bool is_shared = w->threads > 1 && (int64_t)group->count * b->scene.cells->cells >
                                                CELLS_WORTH_SHARING;
-#pragma omp parallel for schedule(dynamic, 4) num_threads(w->threads) if (is_shared)
-        for (int64_t item = 0; item < items; item++) {
-            int32_t node = group->first + (int32_t)(item / slices);
+#pragma omp parallel num_threads(w->threads) if (is_shared)
+        {
             double *work = b->doubles + b->room * omp_get_thread_num();
-            if (!bit_is_set(b->reached, node))
-                continue;
-            node_solve(b, s, node, (int32_t)(item % slices), work);
+#pragma omp for schedule(dynamic, 4) nowait
+            for (int64_t item = 0; item < items; item++) {
+                int32_t node = group->first + (int32_t)(item / slices);
+                if (bit_is_set(b->reached, node))
+                    node_solve(b, s, node, (int32_t)(item % slices), work);
+            }
+            pair_finish(b);
         }
         work_tick(w);
     }
@@ -255,6 +258,9 @@ static Solver *solver_new(Mem *M, const Work *w, Play *p)
     b->residual = make(M, double, w->threads);
     b->unsolved = make(M, int64_t, w->threads);
     b->traced = make(M, int64_t, w->threads);
+    b->waiting = make(M, PairQueue *, w->threads);
+    for (int32_t k = 0; k < w->threads; k++)
+        b->waiting[k] = pair_queue_new(M, c);
     return z;
 }
 

@@ -79,7 +79,7 @@ WITHIN void add_arm(const Edges *x, int32_t e, int64_t player, Three *sum)
     const Lane8 worth = *eight_of(x->pays + x->slot[e] * x->width + player * LANES) +
                         *eight_of(x->best + to);
     const Lane8 wasted = *eight_of(x->waste + to);
-    const Truth8 is_better = e == x->first ? ~(Truth8){0} : worth > sum->best;
+    const Truth8 is_better = e == x->first ? LANE_WHOLE(-1) : LANE_LESS(sum->best, worth);
     take_lanes(&is_better, &worth, &sum->best);
     take_lanes(&is_better, &wasted, &sum->waste);
 }

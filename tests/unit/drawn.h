@@ -24,23 +24,29 @@ typedef struct {
 } Drawn;
 
 /* From 2 to 8 arms; what an arm is worth wanders from point to point, and steps at some. */
-static void draw_game(Drawn *d)
+static void draw_game_on(Drawn *d, const Lattice *lattice)
 {
-    mem_close(&memory);
-    d->lattice = lattice_make(&memory, 2, 2 + (int)(29 * draw()));
-    d->game = (SignalGame){.lattice = &d->lattice,
+    d->game = (SignalGame){.lattice = lattice,
                            .arms = 2 + (int)(7 * draw() * draw()),
                            .precision = 0.2 + 4 * draw(),
                            .worth = d->worth,
                            .open = d->open};
     double wander = 0.2 * draw(), *w = d->worth;
     memset(d->open, ALL_TYPES, sizeof d->open);
-    for (int a = 0; a < d->game.arms; a++, w += (ptrdiff_t)2 * d->lattice.count)
+    for (int a = 0; a < d->game.arms; a++, w += (ptrdiff_t)2 * lattice->count)
         for (int k = 0; k < 2; k++) {
             double at = 2 * draw(), tilt = 0.1 * draw();
-            for (int j = 0; j < d->lattice.count; j++)
+            for (int j = 0; j < lattice->count; j++)
                 w[2 * j + k] = at += wander * (draw() - 0.5) - tilt * (draw() < 0.2);
         }
+}
+
+/* On a lattice of 3 to 31 points. */
+static void draw_game(Drawn *d)
+{
+    mem_close(&memory);
+    d->lattice = lattice_make(&memory, 2, 2 + (int)(29 * draw()));
+    draw_game_on(d, &d->lattice);
 }
 
 /* What the game itself says of p, apart from all that solves it. */

@@ -30,19 +30,17 @@ static bool crawl(const SignalGame *g, double *p)
 /* What is picked at the end of the branch; false where it was lost. */
 static bool follow(const SignalGame *g, int point, double *p)
 {
-    double x[PAIR_ARMS][2], worth[PAIR_ARMS];
-    int32_t steps;
-    if (!pair_follow(g, point, x, &steps))
-        return false;
+    PairBranch b = {.game = g, .point = point}, *one = &b;
+    pair_follow(1, &one);
     for (int k = 0; k < 2; k++) {
-        double chance[PAIR_ARMS];
+        double worth[PAIR_ARMS], chance[PAIR_ARMS];
         for (int a = 0; a < g->arms; a++)
-            worth[a] = x[a][k];
+            worth[a] = b.x[a][k];
         softmax(g->arms, worth, 1, chance);
         for (int a = 0; a < g->arms; a++)
             p[2 * a + k] = chance[a];
     }
-    return true;
+    return !b.is_lost;
 }
 
 static void set_prior(SignalGame *g, int point)
@@ -105,6 +103,40 @@ static void ends_are_equilibria(void **state)
     assert_true(ends > 800 && turned > 5 && lost * 100 < ends);
 }
 
+enum { MOST_BRANCHES = 200 };
+
+/* Of games with equally many arms and one lattice: more branches than lanes, of all lengths. */
+static void no_branch_minds_company(void **state)
+{
+    static Drawn d[MOST_BRANCHES];
+    PairBranch b[MOST_BRANCHES], alone[MOST_BRANCHES], *all[MOST_BRANCHES];
+    int longest = 0, lost = 0;
+    seed = 13;
+    for (int arms = 2; arms <= PAIR_ARMS; arms++) {
+        Lattice lattice = lattice_make(&memory, 2, 3 + 2 * arms);
+        for (int i = 0; i < MOST_BRANCHES; i++) {
+            d[i].game.arms = 0;
+            while (d[i].game.arms != arms)
+                draw_game_on(&d[i], &lattice);
+            d[i].game.precision *= 1 + 5 * draw();
+            int point = 1 + (int)(draw() * (lattice.steps - 1));
+            b[i] = alone[i] = (PairBranch){.game = &d[i].game, .point = point};
+            all[i] = &b[i];
+        }
+        pair_follow(MOST_BRANCHES, all);
+        for (int i = 0; i < MOST_BRANCHES; i++) {
+            PairBranch *one = &alone[i];
+            pair_follow(1, &one);
+            assert_int_equal(b[i].steps, one->steps);
+            assert_int_equal(b[i].is_lost, one->is_lost);
+            assert_memory_equal(b[i].x, one->x, sizeof **b->x * 2 * (size_t)arms);
+            longest = b[i].steps > longest ? b[i].steps : longest;
+            lost += b[i].is_lost;
+        }
+    }
+    assert_true(longest > 60 && lost < 10);
+}
+
 /* Of a model of two powers: here one long stride of Newton's method ends on another branch. */
 static const double STRIDES[] = {
     -3.932,  -0.43071, -3.909,  -0.26675, -2.645,  0.9056,  -3.0783, -0.22341, -4.572,
@@ -132,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_are_those_of_crawling),
         cmocka_unit_test(ends_are_equilibria),
+        cmocka_unit_test(no_branch_minds_company),
         cmocka_unit_test(no_stride_leads_astray),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
