@@ -1,14 +1,9 @@
-/* signal_arc.h - what signal_branch.c follows: the equations of a branch, with the formulas of one piece of it,
- * its tangents and Newton's steps towards it, eight in lanes.  See signal_branch.h for the equations.
+/* signal_arc.h - the equations of signal_branch.h in lanes, with the formulas of one piece of a branch: c is the
+ * spot's x[0].
  */
 #pragma once
-#include "math/real.h"
+#include "math/lane_track.h"
 #include "math/signal_pair.h"
-
-/* A place on the branch in each lane; or a change of it. */
-typedef struct {
-    Lane8 y[PAIR_ARMS], c, s;
-} Spot;
 
 /* What the equations are at a spot. */
 typedef struct {
@@ -29,30 +24,6 @@ typedef struct {
     Lane8 one[PAIR_ARMS], zero[PAIR_ARMS], upper[PAIR_ARMS], lower[PAIR_ARMS];
     Lane8 l; /* log odds of the prior */
 } Arc;
-
-WITHIN void spot_take(int32_t n, const Truth8 *is, const Spot *from, Spot *into)
-{
-    for (int32_t a = 0; a < n; a++)
-        take_lanes(is, &from->y[a], &into->y[a]);
-    take_lanes(is, &from->c, &into->c);
-    take_lanes(is, &from->s, &into->s);
-}
-
-WITHIN void spot_dot(int32_t n, const Spot *a, const Spot *b, Lane8 *product)
-{
-    *product = a->c * b->c + a->s * b->s;
-    for (int32_t i = 0; i < n; i++)
-        *product += a->y[i] * b->y[i];
-}
-
-/* to = at + times m. */
-WITHIN void spot_go(int32_t n, const Spot *at, const Lane8 *times, const Spot *m, Spot *to)
-{
-    for (int32_t a = 0; a < n; a++)
-        to->y[a] = at->y[a] + *times * m->y[a];
-    to->c = at->c + *times * m->c;
-    to->s = at->s + *times * m->s;
-}
 
 /* ------------------------------------------------------------------ the equations */
 
@@ -115,7 +86,7 @@ WITHIN void look_at_arms(const Arc *restrict c, const Spot *restrict at, Lane8 *
     }
     k->miss_l = sum[1] * part[0];
     real_logs(&k->miss_l);
-    k->miss_l += at->c + (top[1] - top[0]) - c->l;
+    k->miss_l += at->x[0] + (top[1] - top[0]) - c->l;
 }
 
 WITHIN void arc_look(const Arc *restrict c, const Spot *restrict at, Look *restrict k)
@@ -131,7 +102,7 @@ WITHIN void arc_look(const Arc *restrict c, const Spot *restrict at, Look *restr
         k->part[a] = 1 / k->steep[a];
         k->pull[a] = p1 * over[a] - p0 * under[a];
         k->rise += p1 * k->x[1][a] - p0 * k->x[0][a];
-        k->miss[a] = at->y[a] - at->s * k->gap[a] - at->c;
+        k->miss[a] = at->y[a] - at->s * k->gap[a] - at->x[0];
         lanes_size(&k->miss[a], &size);
         k->all += size;
     }
@@ -154,49 +125,34 @@ WITHIN void find_row(int32_t n, const Look *k, Lane8 *row)
 /* s rises where the determinant is above 0; no number where there is no direction. */
 WITHIN void arc_tangent(int32_t n, const Look *k, Spot *t)
 {
-    Lane8 row[2], length;
+    Lane8 row[2];
     Truth8 sign = {0};
     find_row(n, k, row);
     for (int32_t a = 0; a < n; a++)
         sign ^= (Truth8)k->steep[a];
     sign &= INT64_MIN;
-    t->c = (Lane8)(sign ^ INT64_MIN ^ (Truth8)row[1]);
+    t->x[0] = (Lane8)(sign ^ INT64_MIN ^ (Truth8)row[1]);
     t->s = (Lane8)(sign ^ (Truth8)row[0]);
     for (int32_t a = 0; a < n; a++)
-        t->y[a] = (t->c + k->gap[a] * t->s) * k->part[a];
-    spot_dot(n, t, t, &length);
-    real_roots(&length);
-    const Lane8 scale = 1 / length;
-    for (int32_t a = 0; a < n; a++)
-        t->y[a] *= scale;
-    t->c *= scale;
-    t->s *= scale;
+        t->y[a] = (t->x[0] + k->gap[a] * t->s) * k->part[a];
+    const SpotSize size = {n, n, 1};
+    spot_normalize(&size, t);
 }
 
-/* What is solved for in each lane beside the equations: s = 1, to be as far along a tangent, or else that an
- * arm's posterior is at a corner. */
-enum { TO_END = -1, TO_LENGTH = -2 };
-typedef struct {
-    const Truth8 *goal;
-    const Lane8 *corner;
-    const Spot *tangent;
-} Aim;
-
-/* What the aim adds to the equations: by how much it changes with c and s when the arms' stay as they are,
+/* What the trial's goal adds to the equations: by how much it changes with c and s when the arms' stay as they are,
  * and by how much it is to. */
-WITHIN void find_side(int32_t n, const Spot *at, const Look *k, const Aim *aim, Lane8 *side,
-                      Lane8 *is)
+WITHIN void find_side(int32_t n, const Track *z, const Look *k, Lane8 *side, Lane8 *is)
 {
-    const Spot *t = aim->tangent;
-    const Truth8 to_end = LANE_EQUAL(*aim->goal, TO_END);
-    const Truth8 to_length = LANE_EQUAL(*aim->goal, TO_LENGTH);
-    side[0] = LANE_PICK(to_length, t->c, LANE_ALL(0));
+    const Spot *t = &z->tangent, *at = &z->next.at;
+    const Truth8 to_end = LANE_EQUAL(z->next.goal, TO_END);
+    const Truth8 to_length = LANE_EQUAL(z->next.goal, TO_LENGTH);
+    side[0] = LANE_PICK(to_length, t->x[0], LANE_ALL(0));
     side[1] = LANE_PICK(to_length, t->s, LANE_ALL(1));
     *is = LANE_PICK(to_end, 1 - at->s, LANE_ALL(0));
     for (int32_t a = 0; a < n; a++) {
-        const Truth8 to_this = LANE_EQUAL(*aim->goal, a);
+        const Truth8 to_this = LANE_EQUAL(z->next.goal, a);
         const Lane8 along = LANE_PICK(to_length, t->y[a] * k->part[a], LANE_ALL(0));
-        const Lane8 away = k->steep[a] * (*aim->corner - at->y[a]) + k->miss[a];
+        const Lane8 away = k->steep[a] * (z->exit.corner - at->y[a]) + k->miss[a];
         side[0] = LANE_PICK(to_this, LANE_ALL(1), side[0] + along);
         side[1] = LANE_PICK(to_this, k->gap[a], side[1] + along * k->gap[a]);
         *is = LANE_PICK(to_this, away, *is + along * k->miss[a]);
@@ -204,17 +160,16 @@ WITHIN void find_side(int32_t n, const Spot *at, const Look *k, const Aim *aim, 
 }
 
 /* One step of Newton's method. */
-WITHIN void arc_correction(int32_t n, const Spot *at, const Look *k, const Aim *aim,
-                           Spot *m)
+WITHIN void arc_correction(int32_t n, const Track *z, const Look *k, Spot *m)
 {
     Lane8 row[2], side[2], is, miss = -k->miss_l;
     find_row(n, k, row);
-    find_side(n, at, k, aim, side, &is);
+    find_side(n, z, k, side, &is);
     for (int32_t a = 0; a < n; a++)
         miss += k->pull[a] * k->miss[a] * k->part[a];
     const Lane8 scale = 1 / (row[0] * side[1] - row[1] * side[0]);
-    m->c = (miss * side[1] - row[1] * is) * scale;
+    m->x[0] = (miss * side[1] - row[1] * is) * scale;
     m->s = (row[0] * is - miss * side[0]) * scale;
     for (int32_t a = 0; a < n; a++)
-        m->y[a] = (m->c + k->gap[a] * m->s - k->miss[a]) * k->part[a];
+        m->y[a] = (m->x[0] + k->gap[a] * m->s - k->miss[a]) * k->part[a];
 }

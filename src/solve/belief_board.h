@@ -8,6 +8,7 @@
 #include "solve/solve.h"
 
 typedef struct PairQueue PairQueue;
+typedef struct DuelQueue DuelQueue;
 
 typedef struct {
     Scene scene;
@@ -22,7 +23,8 @@ typedef struct {
     /* Of each thread. */
     double *residual;
     int64_t *unsolved, *traced;
-    PairQueue **waiting;
+    PairQueue **pairs;
+    DuelQueue **duels;
     double *doubles;
     int64_t room;
 } BeliefBoard;
@@ -43,6 +45,17 @@ void landing_worths(const BeliefBoard *b, const double *after, bool paid, const 
 int32_t node_slices(const BeliefBoard *b, const Step *s);
 void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice,
                 double *work);
+
+/* Some cells of a step wait until there are many of them: does what still waits in the thread's queues. */
+void node_finish(const BeliefBoard *b, const Step *s, double *work);
+
+/* Finds the play in a cell where somebody without types chooses alone, and what follows from the play in any. */
+void cell_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                double *work);
+
+/* Where choices differ by tastes: adds their worth to the values of a cell. */
+void cell_add_taste(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                    double *row);
 
 /* How many agents of a step play for the player. */
 static inline int32_t agents_of(const Step *s, int32_t player)
@@ -71,10 +84,11 @@ void sure_find(const BeliefBoard *b, const Step *s, int32_t node, const Slice *c
                bool *is_sure);
 
 /* belief_meeting.c: choices made at the same time, some of whose players have types.  Where the
- * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none.
- * Returns whether values, but for tastes, and the check were found with it. */
+ * solution is sure to be the only one, it is looked for from that of the cell `guess`; -1 = none.  `branch`: where
+ * it was followed already, or NULL.  Returns whether values, but for tastes, and the check were found with it. */
+typedef struct DuelBranch DuelBranch;
 bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
-                  int32_t guess, double *work);
+                  int32_t guess, const DuelBranch *branch, double *work);
 
 /* Q_ik(a) of all agents, as in the play: [agent][arm][type]. */
 void meeting_worths(const BeliefBoard *b, const double *after, bool paid, const Step *s,
@@ -105,12 +119,20 @@ typedef struct {
 
 /* belief_pair.c: all there is to do in the line of cells that is the slice, where a player of two
  * types chooses.  False where the game is not tame (math/signal_pair.h): nothing is done then.  Some cells
- * wait in the thread's queue until there are many; pair_finish does what still waits there. */
+ * wait in the thread's queue until there are many. */
 bool pair_line(const BeliefBoard *b, const Chooser *who, int32_t node, const Slice *cells,
                SignalGame *g);
 void pair_finish(const BeliefBoard *b);
 
 PairQueue *pair_queue_new(Mem *M, const Cells *c);
+
+/* belief_together.c: a slice of cells where several choose at the same time. */
+void together_solve(const BeliefBoard *b, const Step *s, int32_t node, const Slice *cells,
+                    double *work);
+void together_finish(const BeliefBoard *b, const Step *s, double *work);
+
+/* NULL where there are no such steps in a period. */
+DuelQueue *duel_queue_new(Mem *M, const Cells *c, const Routine *period);
 
 static inline double belief_precision(const BeliefBoard *b, int32_t player)
 {

@@ -7,8 +7,9 @@
 #include "math/dense.h"
 #include "math/real.h"
 #include "math/signal_game.h"
+#include "math/worst.h"
 #include "solve/belief_board.h"
-#include "solve/belief_duel.h"
+#include "solve/belief_duel_branch.h"
 
 /* Choices made at the same time, some of them by players who know something.  Unknown are the log
  * odds x = log p_ik(a) - log p_ik(first) of each agent i and own type k, for the arms open to it but
@@ -458,10 +459,25 @@ static void odds_of_play(const Meet *m, int32_t cell, double *x)
         }
 }
 
-/* The end of the branch: where there is no other solution, from that of the cell `guess`. */
-static ClimbEnd follow(const Meet *m, const Climb *c, int32_t guess, double *x,
-                       double *work)
+/* From the end of a branch that was followed piece by piece, which a solution is then to be near. */
+static bool settle(const Climb *c, const DuelBranch *b, double *x, double *work)
 {
+    double far = 0;
+    memcpy(x, b->x, sizeof b->x);
+    if (b->is_lost || !climb_settle(c, x, work))
+        return false;
+    for (int32_t k = 0; k < c->size; k++)
+        far = worst_of(far, fabs(x[k] - b->x[k]));
+    return far <= 1e-6;
+}
+
+/* The end of the branch, which was followed if `b`; where there is no other solution, from that of the cell
+ * `guess`. */
+static ClimbEnd follow(const Meet *m, const Climb *c, int32_t guess, const DuelBranch *b,
+                       double *x, double *work)
+{
+    if (b && settle(c, b, x, work))
+        return (ClimbEnd){.arrived = true, .steps = b->steps};
     if (guess >= 0) {
         odds_of_play(m, guess, x);
         if (climb_settle(c, x, work))
@@ -522,7 +538,7 @@ static Climb meeting_of(Meet *m, double *x)
 }
 
 bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
-                  int32_t guess, double *work)
+                  int32_t guess, const DuelBranch *branch, double *work)
 {
     Meet m = {.board = b, .step = s, .node = node, .cell = cell};
     Duel duel;
@@ -537,7 +553,7 @@ bool meeting_play(const BeliefBoard *b, const Step *s, int32_t node, int32_t cel
     bool is_duel = duel_begin(b, s, node, cell, &duel);
     if (!is_duel)
         c = meeting_of(&m, x);
-    ClimbEnd end = follow(&m, &c, guess, x, rest);
+    ClimbEnd end = follow(&m, &c, guess, branch, x, rest);
     if (is_duel && !duel_holds(&duel, x)) {
         is_duel = false;
         c = meeting_of(&m, x);

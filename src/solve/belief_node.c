@@ -266,8 +266,8 @@ void change_values(const BeliefBoard *b, const Step *s, int32_t node, int32_t ce
 }
 
 /* (H + gamma) / lambda for each of the player's own choices at the node. */
-static void add_taste(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
-                      double *row)
+void cell_add_taste(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                    double *row)
 {
     const Cells *c = b->scene.cells;
     const int32_t *shape = node_shape(b->scene.game, b->scene.layer, node);
@@ -372,7 +372,7 @@ static void finish_with_type(const BeliefBoard *b, const Step *s, const Chooser 
             reply_of(b, s, who->agent, k, p, q, best, waste, who->masks, arms, types,
                      &rows[1][first + k], &rows[2][first + k]);
     }
-    add_taste(b, s, node, cell, rows[0]);
+    cell_add_taste(b, s, node, cell, rows[0]);
 }
 
 /* Those who have one arm pick it. */
@@ -419,38 +419,22 @@ static void solve_with_type(const BeliefBoard *b, const Step *s, const Chooser *
 
 /* ------------------------------------------------------------------ a node */
 
-static void solve_cell(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
-                       int32_t guess, double *work)
+void cell_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t cell,
+                double *work)
 {
     double *row = belief_row(b, b->value, node, cell);
     if (s->kind == STEP_CHOOSE)
         play_alone(b, s, node, cell);
-    if (s->kind == STEP_TOGETHER && meeting_play(b, s, node, cell, guess, work)) {
-        add_taste(b, s, node, cell, row);
-        return;
-    }
     if (step_changes(s) >= 0) {
         change_values(b, s, node, cell, b->value, true, row, work);
     } else {
         memset(row, 0, sizeof *row * (size_t)b->scene.cells->roles);
         values_by_edge(b, s, node, cell, row, work);
         if (s->kind != STEP_CHANCE)
-            add_taste(b, s, node, cell, row);
+            cell_add_taste(b, s, node, cell, row);
     }
     if (b->best)
         cell_check(b, s, node, cell, work);
-}
-
-/* Where a solution is sure to be the only one, that of the cell before is near. */
-static void solve_meeting(const BeliefBoard *b, const Step *s, int32_t node,
-                          const Slice *cells, double *work)
-{
-    bool is_sure[cells->count + 1];
-    sure_find(b, s, node, cells, is_sure);
-    for (int32_t k = 0; k < cells->count; k++) {
-        int32_t cell = cells->first + k;
-        solve_cell(b, s, node, cell, k > 0 && is_sure[k] ? cell - 1 : -1, work);
-    }
 }
 
 void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice,
@@ -477,9 +461,15 @@ void node_solve(const BeliefBoard *b, const Step *s, int32_t node, int32_t slice
     }
     if (s->kind == STEP_TOGETHER) {
         cells = rows_of(c, parts(c), slice);
-        solve_meeting(b, s, node, &cells, work);
+        together_solve(b, s, node, &cells, work);
         return;
     }
     for (int32_t k = 0; k < cells.count; k++)
-        solve_cell(b, s, node, cells.first + k, -1, work);
+        cell_solve(b, s, node, cells.first + k, work);
+}
+
+void node_finish(const BeliefBoard *b, const Step *s, double *work)
+{
+    pair_finish(b);
+    together_finish(b, s, work);
 }

@@ -214,7 +214,7 @@ static void flush(PairQueue *q)
 
 void pair_finish(const BeliefBoard *b)
 {
-    flush(b->waiting[omp_get_thread_num()]);
+    flush(b->pairs[omp_get_thread_num()]);
 }
 
 static Waiter *wait(PairQueue *q, const Line *z, const SignalGame *g, int64_t worths)
@@ -243,7 +243,7 @@ static void solve_void(const Line *z, SignalGame *g, int32_t point)
  * wait. */
 static void solve_unsure(const Line *z, SignalGame *g, const bool *is_sure)
 {
-    PairQueue *q = z->board->waiting[omp_get_thread_num()];
+    PairQueue *q = z->board->pairs[omp_get_thread_num()];
     const int64_t worths = (int64_t)g->arms * g->lattice->count * 2;
     Waiter *w = NULL;
     if (q->branches + g->lattice->count > q->most_branches || q->waiters == MOST_WAITERS ||

@@ -176,7 +176,7 @@ static void sweep(const BeliefBoard *b, Work *w)
                 if (bit_is_set(b->reached, node))
                     node_solve(b, s, node, (int32_t)(item % slices), work);
             }
-            pair_finish(b);
+            node_finish(b, s, work);
         }
         work_tick(w);
     }
@@ -258,9 +258,12 @@ static Solver *solver_new(Mem *M, const Work *w, Play *p)
     b->residual = make(M, double, w->threads);
     b->unsolved = make(M, int64_t, w->threads);
     b->traced = make(M, int64_t, w->threads);
-    b->waiting = make(M, PairQueue *, w->threads);
-    for (int32_t k = 0; k < w->threads; k++)
-        b->waiting[k] = pair_queue_new(M, c);
+    b->pairs = make(M, PairQueue *, w->threads);
+    b->duels = make(M, DuelQueue *, w->threads);
+    for (int32_t k = 0; k < w->threads; k++) {
+        b->pairs[k] = pair_queue_new(M, c);
+        b->duels[k] = duel_queue_new(M, c, &g->program->period);
+    }
     return z;
 }
 

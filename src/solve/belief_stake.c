@@ -200,24 +200,41 @@ void sure_stake(const SureField *f, const SureSide *side, const SureArm *own,
         stake_of(2, f, side, own, other, told, x);
 }
 
+/* Bounds on a posterior between two points: what it is worth to type 1 less what to type 0. */
+WITHIN void span_gap(const double *here, const double *next, double *range)
+{
+    range[0] = lesser(range[0], lesser(here[1], next[1]) - greater(here[0], next[0]));
+    range[1] = greater(range[1], greater(here[1], next[1]) - lesser(here[0], next[0]));
+}
+
+WITHIN void rough_stake_of(int32_t types, const SureField *f, const SureSide *side,
+                           const SureArm *own, const SureSide *other, const SureArm *told,
+                           SureStake *x)
+{
+    const int32_t end = own->last + (side->stride > 0);
+    clear_stake(x);
+    for (int32_t v = told->first; v <= told->last + (other->stride > 0); v++) {
+        double before[SURE_TYPES] = {0};
+        for (int32_t u = own->first; u <= end; u++) {
+            double here[SURE_TYPES] = {0};
+            for (int32_t k = 0; k < types; k++) {
+                here[k] = point_worth(f, u, v, k);
+                span(x->worth[k], here[k]);
+            }
+            if (types > 1 && (u > own->first || end == own->first))
+                span_gap(here, u > own->first ? before : here, x->gap);
+            before[0] = here[0];
+            before[1] = here[1];
+        }
+    }
+}
+
 /* What it is worth at all points around the posteriors. */
 void sure_rough_stake(const SureField *f, const SureSide *side, const SureArm *own,
                       const SureSide *other, const SureArm *told, SureStake *x)
 {
-    clear_stake(x);
-    int32_t end = told->last + (other->stride > 0), more = side->stride > 0;
-    for (int32_t u = own->first; u <= own->last; u++)
-        for (int32_t v = told->first; v <= end; v++) {
-            double w[SURE_TYPES][2];
-            for (int32_t k = 0; k < side->types; k++) {
-                w[k][0] = point_worth(f, u, v, k);
-                w[k][1] = point_worth(f, u + more, v, k);
-                span(x->worth[k], w[k][0]);
-                span(x->worth[k], w[k][1]);
-            }
-            if (side->types > 1) {
-                span(x->gap, lesser(w[1][0], w[1][1]) - greater(w[0][0], w[0][1]));
-                span(x->gap, greater(w[1][0], w[1][1]) - lesser(w[0][0], w[0][1]));
-            }
-        }
+    if (side->types == 1)
+        rough_stake_of(1, f, side, own, other, told, x);
+    else
+        rough_stake_of(2, f, side, own, other, told, x);
 }

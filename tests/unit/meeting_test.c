@@ -1,7 +1,7 @@
 /* Choices made at the same time by players with types, in meetings whose worths are drawn. */
 #include "math/climb.h"
 #include "played.h"
-#include "solve/belief_duel.h"
+#include "solve/belief_duel_branch.h"
 
 /* The four profiles lead to four states, so that each can be worth anything. */
 #define MEETING(us, cn)                                                                    \
@@ -167,7 +167,7 @@ static void a_meeting_solves_its_equations(void **state)
         draw_values(&t);
         for (int32_t cell = 0; cell < s->cells->cells; cell++) {
             double q[8];
-            assert_true(meeting_play(&t.board, t.step, t.node, cell, -1, t.work));
+            assert_true(meeting_play(&t.board, t.step, t.node, cell, -1, NULL, t.work));
             meeting_worths(&t.board, t.value, true, t.step, t.node, cell, q);
             const double *p = play_row(s, t.node, 8, cell);
             for (int k = 0; k < 6; k += k == 1 ? 3 : 1) /* [agent][arm][type] */
@@ -212,6 +212,93 @@ static void a_duel_knows_its_derivatives(void **state)
             for (int j = 0; j < 4; j++)
                 sum -= jacobian[4 * i + j] * step[j];
             assert_near(sum, g[i], 1e-8);
+        }
+    }
+}
+
+/* By so many steps of Newton's method at rising precision; false where the branch may turn, or leap. */
+static bool crawl(Duel *d, double *x)
+{
+    enum { CRAWLED = 1000 };
+    const double lambda[2] = {d->side[0].lambda, d->side[1].lambda};
+    double work[CLIMB_ROOM * 4];
+    const Climb c = {.size = 4, .context = d, .at = duel_at, .solve = duel_solve};
+    bool is_near = true;
+    memset(x, 0, sizeof *x * 4);
+    for (int k = 1; k <= CRAWLED && is_near; k++) {
+        double before[4];
+        for (int i = 0; i < 2; i++)
+            d->side[i].lambda = lambda[i] * k / CRAWLED;
+        for (int i = 0; i < 4; i++)
+            before[i] = x[i] *= k > 1 ? k / (k - 1.0) : 1;
+        is_near = climb_settle(&c, x, work);
+        for (int i = 0; i < 4; i++)
+            is_near =
+                is_near && fabs(1 / (1 + exp(-x[i])) - 1 / (1 + exp(-before[i]))) < 0.01;
+    }
+    d->side[0].lambda = lambda[0];
+    d->side[1].lambda = lambda[1];
+    return is_near;
+}
+
+/* And a branch has the same digits in any company. */
+static void branches_of_duels_end_where_crawling_does(void **state)
+{
+    enum { GAMES = 40, CELLS = 42, ALL = GAMES * CELLS };
+    static DuelBranch all[CELLS], alone;
+    int compared = 0, far = 0;
+    Table t;
+    lay_table(&t, MEETING(US_KNOWS, CN_KNOWS));
+    seed = 8;
+    for (int game = 0; game < GAMES; game++) {
+        draw_values(&t);
+        for (int cell = 0; cell < CELLS; cell++)
+            assert_true(duel_begin(&t.board, t.step, t.node, cell, &all[cell].duel));
+        duel_follow(CELLS, all);
+        for (int cell = 0; cell < CELLS; cell++) {
+            double x[4];
+            alone.duel = all[cell].duel;
+            duel_follow(1, &alone);
+            assert_int_equal(alone.is_lost, all[cell].is_lost);
+            assert_int_equal(alone.steps, all[cell].steps);
+            assert_memory_equal(alone.x, all[cell].x, sizeof alone.x);
+            assert_false(alone.is_lost);
+            if (!crawl(&alone.duel, x))
+                continue;
+            compared++;
+            for (int i = 0; i < 4; i++) {
+                assert_near(alone.x[i], x[i], 1e-8 * fmax(1, fabs(x[i])));
+                far += fabs(x[i]) > 1;
+            }
+        }
+    }
+    assert_true(compared > ALL * 3 / 4 && far > ALL);
+}
+
+/* A player whose types value all alike, whatever the others know, tells nothing on the branch. */
+static void types_that_are_alike_tell_nothing(void **state)
+{
+    enum { CELLS = 42 };
+    static DuelBranch all[CELLS];
+    Table t;
+    lay_table(&t, MEETING(US_KNOWS, CN_KNOWS));
+    const Cells *c = t.board.scene.cells;
+    seed = 9;
+    for (int game = 0; game < 40; game++) {
+        draw_values(&t);
+        for (double *of = t.value; of < t.value + t.values; of += c->roles)
+            of[c->first_role[1] + 1] = of[c->first_role[1]];
+        for (int cell = 0; cell < CELLS; cell++)
+            assert_true(duel_begin(&t.board, t.step, t.node, cell, &all[cell].duel));
+        duel_follow(CELLS, all);
+        for (int cell = 0; cell < CELLS; cell++) {
+            const double *x = all[cell].x;
+            double g[4];
+            assert_false(all[cell].is_lost);
+            duel_at(&all[cell].duel, x, 1, g);
+            assert_near(x[2], x[3], 1e-9);
+            for (int i = 0; i < 4; i++)
+                assert_near(x[i], g[i], 1e-8);
         }
     }
 }
@@ -272,6 +359,8 @@ int main(void)
         cmocka_unit_test(a_meeting_solves_its_equations),
         cmocka_unit_test(a_duel_knows_its_derivatives),
         cmocka_unit_test(a_duel_knows_how_far_a_corner_is),
+        cmocka_unit_test(branches_of_duels_end_where_crawling_does),
+        cmocka_unit_test(types_that_are_alike_tell_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
 }
