@@ -7,7 +7,7 @@
 
 /* The line of posteriors is cut into parts of such a length, in log odds, and at all points of the
  * lattice; beyond its ends it has so many. */
-static const double LENGTH = 0.2;
+static const double LENGTH = 1.0;
 enum { END_PARTS = 3, MOST_PARTS = 120 };
 /* What bounds must keep from where they would say nothing, and what rounding can make of them. */
 static const double MARGIN = 1e-3, SLACK = 1e-9;

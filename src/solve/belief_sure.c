@@ -23,9 +23,12 @@
  * more than nothing where all of A are regular (math/regular.h).
  *
  * All this is done for blocks of cells: where all posteriors, chances and derivatives in all of them leave
- * no second solution in any, it is done.  Else each half of the block begins in the box of the whole. */
+ * no second solution in any, it is done.  Else each half of the block begins in the box of the whole, unless the
+ * block is small and nothing is gained. */
 
 enum { BLOCK_ROUNDS = 4, CELL_ROUNDS = 8 };
+/* A block of so many cells is given up when even rough bounds leave the box as it was. */
+enum { GIVEN_UP = 64 };
 /* Far more than rounding takes. */
 static const double SLACK = 1e-12;
 /* Another round is worth its while where the one before left less of the box. */
@@ -254,8 +257,11 @@ static double size_of(const SureSide *sides)
     return size;
 }
 
-/* Makes the box smaller while that helps; whether it holds one solution at most in each cell. */
-static bool try_block(const SureNode *n, const Block *block, SureSide *sides, int rounds)
+/* What is known of a block: one solution at most in each cell; perhaps more of its halves; perhaps no more. */
+typedef enum { HAS_ONE, MAY_TELL, TELLS_NOTHING } Verdict;
+
+/* Makes the box smaller while that helps. */
+static Verdict try_block(const SureNode *n, const Block *block, SureSide *sides, int rounds)
 {
     MatrixBounds m = bounds_of_one();
     for (int32_t i = 0; i < 2; i++) {
@@ -272,11 +278,11 @@ static bool try_block(const SureNode *n, const Block *block, SureSide *sides, in
         }
         look(n, block, sides, !finely, &m);
         if (finely && are_regular(&m))
-            return true;
+            return HAS_ONE;
         if (size_of(sides) > PROGRESS * size)
-            break;
+            return finely ? MAY_TELL : TELLS_NOTHING;
     }
-    return false;
+    return MAY_TELL;
 }
 
 static void mark(const SureNode *n, const Block *block)
@@ -295,11 +301,11 @@ static void split_block(const SureNode *n, const Block *block, const SureSide *s
                          block->last[1] - block->first[1]};
     int32_t longer = length[1] > length[0];
     bool is_cell = length[longer] == 0;
-    if (try_block(n, block, now, is_cell ? CELL_ROUNDS : BLOCK_ROUNDS)) {
+    Verdict known = try_block(n, block, now, is_cell ? CELL_ROUNDS : BLOCK_ROUNDS);
+    if (known == HAS_ONE)
         mark(n, block);
-        return;
-    }
-    if (is_cell)
+    bool is_small = (length[0] + 1) * (length[1] + 1) <= GIVEN_UP;
+    if (known == HAS_ONE || is_cell || (known == TELLS_NOTHING && is_small))
         return;
     Block half[2] = {*block, *block};
     half[0].last[longer] = block->first[longer] + length[longer] / 2;
