@@ -67,8 +67,18 @@ static inline const Lane4 *four_of(const double *x)
 #define ANY_WIDTH
 #endif
 
-/* A function that ANY_WIDTH ones take in, so that it is compiled with theirs. */
+/* A function that ANY_WIDTH ones take in, so that it is compiled with theirs; but for sanitizers, whose checks
+ * make what many have been taken into too large to compile in minutes. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TRUCE_CHECKED
+#endif
+#endif
+#if defined(TRUCE_CHECKED) || defined(__SANITIZE_ADDRESS__)
+#define WITHIN static inline
+#else
 #define WITHIN static inline __attribute__((always_inline))
+#endif
 
 /* What holds in LANES lanes: all bits, or none. */
 typedef int64_t Truth8 __attribute__((vector_size(64)));
