@@ -1,5 +1,4 @@
 #include <omp.h>
-#include <string.h>
 
 #include "solve/belief_duel_branch.h"
 
