@@ -116,6 +116,15 @@ WITHIN void lanes_below(const Truth8 *x, int64_t y, Truth8 *is)
         ((int64_t *)is)[l] = ((const int64_t *)x)[l] < y ? -1 : 0;
 }
 
+/* Whether it holds in some lane. */
+WITHIN bool lanes_any(const Truth8 *is)
+{
+    int64_t any = 0;
+    for (int32_t l = 0; l < LANES; l++)
+        any |= (*is)[l];
+    return any != 0;
+}
+
 /* |x|. */
 WITHIN void lanes_size(const Lane8 *x, Lane8 *size)
 {

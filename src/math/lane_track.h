@@ -91,6 +91,13 @@ typedef struct {
     Trial next;
 } Track;
 
+/* The log odds of the points of a lattice of so many steps, [steps + 1]: where corners are. */
+WITHIN void track_corners(int32_t steps, double *odds)
+{
+    for (int32_t j = 0; j <= steps; j++)
+        odds[j] = j < steps ? real_log((double)j / (steps - j)) : INFINITY;
+}
+
 /* What was begun begins to move. */
 WITHIN void track_begin(Track *z, int32_t lane)
 {

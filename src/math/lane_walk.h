@@ -33,14 +33,6 @@ static const double LONGEST = 4, TRUST = 0.2, LITTLE = 1e-9, STRAIGHT = 0.8;
  * at its end. */
 static const double STILL = 1e-9, RIM = 1e-11;
 
-WITHIN bool is_any(const Truth8 *is)
-{
-    int64_t any = 0;
-    for (int32_t l = 0; l < LANES; l++)
-        any |= (*is)[l];
-    return any != 0;
-}
-
 WITHIN void take_exit(const Truth8 *is, const Exit *from, Exit *into)
 {
     into->goal = LANE_PICK_WHOLE(*is, from->goal, into->goal);
@@ -243,7 +235,7 @@ WITHIN void turn_lanes(const SpotSize *n, Walk *walk, const Truth8 *is_there, Lo
     Track *z = &walk->track;
     const Truth8 turns = *is_there & ~LANE_BELOW(z->next.goal, 0);
     Spot tangent;
-    if (!is_any(&turns))
+    if (!lanes_any(&turns))
         return;
     for (int32_t l = 0; l < LANES; l++)
         if (turns[l]) {
@@ -287,7 +279,7 @@ WITHIN void look_once(const SpotSize *n, Walk *walk)
     f.is_there &= z->is_busy;
     f.fails &= z->is_busy;
     const Truth8 tries = f.is_there | f.fails;
-    if (!is_any(&tries))
+    if (!lanes_any(&tries))
         return;
     judge(n, walk, &k, &f);
     Truth8 is_lost = ~LANE_BELOW(z->halvings, MOST_HALVINGS);
@@ -306,6 +298,6 @@ WITHIN void walk_all(Walk *walk)
     const Truth8 all = LANE_WHOLE(-1);
     find_exit(&n, z, &z->exit);
     try_step(&n, z, &all);
-    while (is_any(&z->is_busy))
+    while (lanes_any(&z->is_busy))
         look_once(&n, walk);
 }

@@ -146,8 +146,7 @@ ANY_WIDTH static void pair_follow_wide(int32_t count, PairBranch *const *b, doub
 {
     const int32_t n = b[0]->game->lattice->steps, arms = b[0]->game->arms;
     Walk z = {.arc.arms = arms, .steps = n, .odds = odds, .waiting = b, .end = b + count};
-    for (int32_t j = 0; j <= n; j++)
-        odds[j] = j < n ? real_log((double)j / (n - j)) : INFINITY;
+    track_corners(n, odds);
     for (int32_t l = 0; l < LANES; l++)
         take(&z, l);
     walk_all(&z);

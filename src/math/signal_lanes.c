@@ -152,14 +152,6 @@ WITHIN void correct(const Lines *z, const Truth8 *done, LaneArm *arms)
     }
 }
 
-WITHIN bool all_hold(const Truth8 *is)
-{
-    int64_t all = -1;
-    for (int32_t l = 0; l < LANES; l++)
-        all &= (*is)[l];
-    return all != 0;
-}
-
 /* As if nothing were told. */
 WITHIN void begin(const SignalGame *g, PairLanes *lanes)
 {
@@ -222,7 +214,8 @@ ANY_WIDTH static void pair_solve_wide(const SignalGame *g, bool begins, PairLane
         *eight(lanes->miss) = most.miss;
         done = at_end | LANE_UP_TO(most.miss, LANE_ALL(CLOSE)) |
                LANE_UP_TO(most.miss, ROUNDING * most.size);
-        if (i == MOST_CORRECTIONS || all_hold(&done))
+        const Truth8 is_open = ~done;
+        if (i == MOST_CORRECTIONS || !lanes_any(&is_open))
             break;
         correct(&z, &done, lanes->arm);
     }

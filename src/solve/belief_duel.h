@@ -33,6 +33,12 @@ typedef struct {
     bool pays_alike; /* in all cells */
 } DuelField;
 
+/* To a role, where the first role's number is `at` from that of the duel's cell. */
+static inline double duel_worth(const DuelField *f, int64_t at, int32_t role)
+{
+    return f->next[at + role] + f->pay[f->pays_alike ? role : at + role];
+}
+
 typedef struct {
     const BeliefBoard *board;
     int32_t first_edge, cell, unknowns;

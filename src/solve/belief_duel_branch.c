@@ -259,13 +259,10 @@ WITHIN void find_worths(const Walk *z, int32_t lane, int i, int k, int a, int o,
     const DuelField *f = i == 0 ? &d->field[a][o] : &d->field[o][a];
     const int64_t step[2] = {z->step[i][lane], z->step[1 - i][lane]};
     const int64_t first = (z->interval[i][a][lane] - own->point) * step[0] +
-                          (z->interval[1 - i][o][lane] - other->point) * step[1] +
-                          own->role + k;
+                          (z->interval[1 - i][o][lane] - other->point) * step[1];
     for (int u = 0; u < 2; u++)
-        for (int v = 0; v < 2; v++) {
-            const int64_t at = first + u * step[0] + v * step[1];
-            w[u][v] = f->next[at] + f->pay[f->pays_alike ? own->role + k : at];
-        }
+        for (int v = 0; v < 2; v++)
+            w[u][v] = duel_worth(f, first + u * step[0] + v * step[1], own->role + k);
 }
 
 WITHIN void fill_profile(Walk *z, int32_t lane, int i, int a, int o)
@@ -333,12 +330,11 @@ static bool is_void(const Duel *d, int i)
                                  &d->field[i == 0 ? 1 : o][i == 0 ? o : 1]};
         for (int32_t v = step == 0 ? other->point : 0;
              v <= (step == 0 ? other->point : other->steps); v++) {
-            const int64_t at = (v - other->point) * step + own->role;
+            const int64_t at = (v - other->point) * step;
             double worth[2][2];
             for (int a = 0; a < 2; a++)
                 for (int k = 0; k < 2; k++)
-                    worth[a][k] = f[a]->next[at + k] +
-                                  f[a]->pay[(f[a]->pays_alike ? own->role : at) + k];
+                    worth[a][k] = duel_worth(f[a], at, own->role + k);
             const double apart = worth[1][1] - worth[0][1] - worth[1][0] + worth[0][0];
             if (!(own->lambda * fabs(apart) <= 1e-11))
                 return false;
@@ -411,10 +407,8 @@ ANY_WIDTH static void duel_follow_wide(int32_t count, DuelBranch *b, double *con
 {
     Walk z = {.waiting = b, .end = b + count};
     for (int i = 0; i < 2; i++) {
-        const int32_t n = b->duel.side[i].steps;
         z.odds[i] = odds[i];
-        for (int32_t j = 0; j <= n; j++)
-            odds[i][j] = j < n ? real_log((double)j / (n - j)) : INFINITY;
+        track_corners(b->duel.side[i].steps, odds[i]);
     }
     for (int32_t l = 0; l < LANES; l++)
         take(&z, l);
