@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "game/draft.h"
+#include "game/twins.h"
 
 /* ------------------------------------------------------------------ plans */
 
@@ -479,6 +480,8 @@ Game *game_make(Mem *M, Diags *D, Work *w, const Program *p, const Setup *setup)
     lay_out(&y);
     for (int32_t k = 0; k < g->layer_count && g->model->secret_count; k++)
         find_inflow(M, g, &g->layers[k]);
+    if (g->model->secret_count)
+        find_twins(M, g);
     close_tables(&y);
     g->seconds = seconds_now() - began;
     return g;
@@ -610,5 +613,6 @@ bool game_is_valid(const Game *g)
     for (int32_t l = 0; l < g->layer_count; l++)
         if (!layer_is_valid(g, &g->layers[l]))
             return false;
-    return layer_is_valid(g, &g->start) && layer_is_valid(g, &g->finale);
+    return layer_is_valid(g, &g->start) && layer_is_valid(g, &g->finale) &&
+           twins_are_valid(g);
 }

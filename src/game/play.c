@@ -16,7 +16,7 @@ Scene play_scene(Play *p, Work *w, int32_t t)
                    .layer = game_layer(g, t),
                    .cells = p->cells,
                    .prices = p->prices,
-                   .at = p->at[g->layer_of[t]],
+                   .at = p->at[t],
                    .play = p->kept[t] ? p->kept[t] : p->now};
 }
 

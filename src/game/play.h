@@ -21,8 +21,8 @@ struct Play {
     double *
         *mass; /* [T + 1]: [state][cell][profile], what stands at the start of a period */
     double *prior; /* [state][belief_count]: what is believed at the start in a state */
-    int64_t **at;  /* [layers]: Scene.at */
-    int64_t *room; /* [layers]: doubles of a period's play */
+    int64_t **at;  /* [T]: Scene.at */
+    int64_t *room; /* [T]: doubles of a period's play */
     double **kept; /* [T]; NULL where a period's play is not kept */
     double *now;   /* of period `time`, where it is not */
     int32_t time;

@@ -14,9 +14,11 @@ typedef struct {
     Scene scene;
     const Setup *setup;
     const uint64_t *reached; /* bits of nodes */
+    const int32_t *same_as;  /* Game.same_as of the period */
     double *
         value; /* [target][cell][role]: of a node, filled from the last step to the first; of a
-                      state after the period, discounted; 0 at the end and at faults */
+                      state after the period, discounted; 0 at the end and at faults.  Only those are there
+                      that are the same as no other: belief_row */
     /* What best replies get, and what logit choice gives up along them (certify.c); NULL where
      * nobody asks. */
     double *best, *waste;
@@ -29,10 +31,16 @@ typedef struct {
     int64_t room;
 } BeliefBoard;
 
+static inline int64_t belief_at(const BeliefBoard *b, int64_t target, int32_t cell)
+{
+    const Cells *c = b->scene.cells;
+    return (b->same_as[target] * (int64_t)c->cells + cell) * c->roles;
+}
+
 static inline double *belief_row(const BeliefBoard *b, double *of, int64_t target,
                                  int32_t cell)
 {
-    return of + (target * b->scene.cells->cells + cell) * b->scene.cells->roles;
+    return of + belief_at(b, target, cell);
 }
 
 /* What a landing is worth to each role, [roles], `after` being value, best or waste; with what is

@@ -228,7 +228,7 @@ static void add_profile(Meet *m, int32_t e, const Seat *seats, const Told *const
     for (int32_t u = 0; u < told[0]->to.count; u++)
         for (int32_t v = 0; v < told[1]->to.count; v++) {
             int32_t cell = cell_of(c, told[0]->to.at[u], told[1]->to.at[v]);
-            next[u][v] = b->value + ((int64_t)l->target[e] * c->cells + cell) * c->roles;
+            next[u][v] = belief_row(b, b->value, l->target[e], cell);
             pay[u][v] = cell_pay(b->scene.prices, l->pay[e], cell);
         }
     for (int32_t i = 0; i < n; i++) {

@@ -126,8 +126,7 @@ void landing_worths(const BeliefBoard *b, const double *after, bool paid, const 
     for (int32_t i = 0; i < to->to[0].count; i++)
         for (int32_t j = 0; j < to->to[1].count; j++) {
             int32_t cell = cell_of(c, to->to[0].at[i], to->to[1].at[j]);
-            const double *next =
-                after + ((int64_t)l->target[edge] * c->cells + cell) * c->roles;
+            const double *next = after + belief_at(b, l->target[edge], cell);
             const double *pay = cell_pay(b->scene.prices, l->pay[edge], cell);
             for (int32_t r = 0; r < c->roles; r++)
                 worths[r] += to->weight[0][weight_row(c, r, 0)][i] *
@@ -321,8 +320,7 @@ static void arm_values(const BeliefBoard *b, const double *of, bool paid, int32_
         q[k] = 0;
     for (int32_t v = 0; v < a->to.count; v++) {
         int32_t cell = cells->first + a->to.at[v] * cells->stride;
-        const double *next =
-            of + ((int64_t)b->scene.layer->target[edge] * c->cells + cell) * c->roles;
+        const double *next = of + belief_at(b, b->scene.layer->target[edge], cell);
         const double *pay = cell_pay(b->scene.prices, b->scene.layer->pay[edge], cell);
         double public = a->mean * a->to.weight[v];
         for (int32_t r = 0; r < c->roles; r++) {

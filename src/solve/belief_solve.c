@@ -51,24 +51,39 @@ static int64_t scratch_room(const Game *g, const Cells *c)
     return most;
 }
 
-/* Where each node's play stands. */
+/* Where the play stands of each node that can be reached in a period: nodes that are played alike share one. */
+static int64_t place_period(Mem *M, const Play *p, int32_t t, int64_t **at)
+{
+    const Game *g = p->game;
+    const Layer *l = game_layer(g, t);
+    int64_t room = 0;
+    *at = grow(M, *at, l->node_count);
+    for (int32_t k = 0; k < l->group_count; k++) {
+        const Group *group = &l->groups[k];
+        const Step *s = &l->routine->steps[group->step];
+        for (int32_t node = group->first; node < group->first + group->count; node++) {
+            bool is_first = g->same_as[t][node] == node;
+            (*at)[node] = is_first ? room : (*at)[g->same_as[t][node]];
+            if (is_first && bit_is_set(g->nodes_at[t], node))
+                room += play_width(g, p->cells, l, s, node) * p->cells->cells;
+        }
+    }
+    return room;
+}
+
 static void place_plays(Mem *M, Play *p)
 {
     const Game *g = p->game;
-    p->at = make(M, int64_t *, g->layer_count);
-    p->room = make(M, int64_t, g->layer_count);
-    for (int32_t i = 0; i < g->layer_count; i++) {
-        const Layer *l = &g->layers[i];
-        p->at[i] = grow(M, p->at[i], l->node_count);
-        for (int32_t k = 0; k < l->group_count; k++) {
-            const Group *group = &l->groups[k];
-            const Step *s = &l->routine->steps[group->step];
-            for (int32_t node = group->first; node < group->first + group->count; node++) {
-                p->at[i][node] = p->room[i];
-                p->room[i] += play_width(g, p->cells, l, s, node) * p->cells->cells;
-            }
+    p->at = make(M, int64_t *, g->periods);
+    p->room = make(M, int64_t, g->periods);
+    for (int32_t t = 0; t < g->periods; t++)
+        if (t > 0 && g->same_as[t] == g->same_as[t - 1] &&
+            g->nodes_at[t] == g->nodes_at[t - 1]) {
+            p->at[t] = p->at[t - 1];
+            p->room[t] = p->room[t - 1];
+        } else {
+            p->room[t] = place_period(M, p, t, &p->at[t]);
         }
-    }
 }
 
 /* Doubles that plays may take: half of what the limit leaves, or, where there is none, three eighths of
@@ -88,7 +103,7 @@ static void make_room_for_plays(Mem *M, Play *p, bool payoffs_only)
     int64_t left = payoffs_only ? 0 : room_for_plays(M), most = 0;
     p->kept = make(M, double *, g->periods);
     for (int32_t t = 0; t < g->periods; t++) {
-        int64_t room = p->room[g->layer_of[t]];
+        int64_t room = p->room[t];
         left -= room;
         if (left >= 0)
             p->kept[t] = grow(M, p->kept[t], room);
@@ -173,7 +188,7 @@ static void sweep(const BeliefBoard *b, Work *w)
 #pragma omp for schedule(dynamic, 4) nowait
             for (int64_t item = 0; item < items; item++) {
                 int32_t node = group->first + (int32_t)(item / slices);
-                if (bit_is_set(b->reached, node))
+                if (bit_is_set(b->reached, node) && b->same_as[node] == node)
                     node_solve(b, s, node, (int32_t)(item % slices), work);
             }
             node_finish(b, s, work);
@@ -212,7 +227,7 @@ static void enter(const BeliefBoard *b, const double *from, bool paid,
                 *to = 0;
                 if (!bit_is_set(states, s))
                     continue;
-                *to = from[((int64_t)way->target * c->cells + cell) * c->roles + r];
+                *to = from[belief_at(b, way->target, cell) + r];
                 if (paid)
                     *to += cell_pay(b->scene.prices, way->pay, cell)[r];
             }
@@ -227,9 +242,10 @@ static void load_period(Solver *z, Play *p, int32_t t)
                              .layer = game_layer(g, t),
                              .cells = p->cells,
                              .prices = p->prices,
-                             .at = p->at[g->layer_of[t]],
+                             .at = p->at[t],
                              .play = p->kept[t] ? p->kept[t] : p->now};
     z->board.reached = g->nodes_at[t];
+    z->board.same_as = g->same_as[t];
     put_after(&z->board, z->board.value, p->value[t + 1]);
 }
 
@@ -275,6 +291,7 @@ static void solve_horizon(Solver *z, Play *p, double *best)
     cell_prices_at(p->prices, g->periods);
     b->scene =
         (Scene){.game = g, .layer = &g->finale, .cells = p->cells, .prices = p->prices};
+    b->same_as = g->same_as[g->periods];
     memset(b->value, 0, sizeof *b->value * (size_t)(layer_targets(g, &g->finale) * row));
     enter(b, b->value, true, g->states_at[g->periods], p->value[g->periods]);
     if (best)

@@ -247,13 +247,68 @@ static void a_period_that_is_solved_again_has_the_same_digits(void **state)
     for (int32_t t = 0; t < p.game->periods; t++) {
         assert_non_null(y->kept[t]);
         y->kept[t] = NULL;
-        if (y->room[p.game->layer_of[t]] > room)
-            room = y->room[p.game->layer_of[t]];
+        if (y->room[t] > room)
+            room = y->room[t];
     }
     y->now = make(&memory, double, room);
     y->time = -1;
     p.work.threads = 3; /* more than it was solved with */
     assert_true(ask(&p, QUESTION) == kept);
+}
+
+/* Heat is counted and pays nobody: whatever it is, everything goes on alike. */
+static void what_goes_on_alike_is_solved_once(void **state)
+{
+    static const char QUESTION[] = "P(strike by end given resolve == hard at 0)";
+    Played p = play(CHAIN PERIOD(CHANGES)), each = p;
+    const Game *g = p.game;
+    const int64_t row =
+        (int64_t)p.strategy->play->cells->cells * p.strategy->play->cells->roles;
+    const double answer = ask(&p, QUESTION);
+    int32_t *differ = make(&memory, int32_t, game_most_targets(g)), alike = 0;
+    for (int64_t k = 0; k < game_most_targets(g); k++)
+        differ[k] = (int32_t)k;
+    for (int32_t t = 0; t < g->periods; t++) {
+        for (int64_t k = 0; k < layer_targets(g, game_layer(g, t)); k++)
+            alike += g->same_as[t][k] != k;
+        g->same_as[t] = differ;
+    }
+    assert_true(alike > 10);
+    solve(&each, 1);
+    assert_true(ask(&each, QUESTION) == answer);
+    for (int32_t t = 0; t <= g->periods; t++)
+        assert_memory_equal(each.strategy->play->value[t], p.strategy->play->value[t],
+                            sizeof(double) * (size_t)(g->state_count * row));
+    for (int32_t k = 0; k < g->layers[0].edge_count; k++)
+        assert_true(each.strategy->probability[1][k] == p.strategy->probability[1][k]);
+}
+
+/* What differs in a payment, in a chance or in where it leads at last is not alike. */
+static void what_matters_later_is_not_alike(void **state)
+{
+    static const char TEXT[] =
+        "period 1 month for 3\n"
+        "player us { precision 3  patience 1 }\n"
+        "type us.bluff : honest, bluffs = { 47%% : bluffs  rest : honest }\n"
+        "belief bluff steps 4\n"
+        "state heat : 0..2 = 0\n"
+        "each period {\n"
+        "  us chooses push { hold  press if heat < 2 { heat += 1 } }\n"
+        "  %s\n"
+        "}\n";
+    static const char *const MATTERS[] = {
+        "pay us if bluff == bluffs then heat else -heat",
+        "chance { 10% * heat : { pay us 1 } rest : none }",
+        "if heat == 2 { us chooses cry { out { pay us 0.1 } aside } }",
+    };
+    for (int k = 0; k < 3; k++) {
+        char text[1000];
+        snprintf(text, sizeof text, TEXT, MATTERS[k]);
+        Played p = play(text);
+        const Layer *l = game_layer(p.game, 0);
+        for (int32_t s = 1; s < p.game->state_count; s++)
+            assert_int_equal(p.game->same_as[0][l->node_count + s], l->node_count + s);
+    }
 }
 
 /* ------------------------------------------------------------------ carrying */
@@ -305,7 +360,8 @@ static void scatter_all(Played *p, int32_t t, int32_t k, const int32_t *moves,
         }
     for (int32_t node = 0; node < l->node_count; node++)
         for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++)
-            for (int32_t cell = 0; cell < s.cells->cells; cell++)
+            for (int32_t cell = 0;
+                 cell < s.cells->cells && bit_is_set(p->game->nodes_at[t], node); cell++)
                 flow[e] += scatter(&s, layer_step(l, node), node, e, cell, k, moves, all);
     memcpy(next, all + l->node_count * width,
            sizeof *next * (size_t)(p->game->state_count * width));
@@ -714,6 +770,8 @@ int main(void)
         cmocka_unit_test(two_types_of_one_player_are_one_secret),
         cmocka_unit_test(threads_do_not_change_a_digit),
         cmocka_unit_test(a_period_that_is_solved_again_has_the_same_digits),
+        cmocka_unit_test(what_goes_on_alike_is_solved_once),
+        cmocka_unit_test(what_matters_later_is_not_alike),
         cmocka_unit_test(what_a_period_carries_is_what_its_edges_do),
         cmocka_unit_test(a_tilted_lottery_tells_nothing_false),
         cmocka_unit_test(a_signalling_game_solves_its_equations),

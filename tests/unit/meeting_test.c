@@ -33,7 +33,15 @@ typedef struct {
     int32_t node;
     double *value, *work;
     int64_t values, unsolved, traced;
-} Table;
+} Table; /* every target has values of its own */
+
+static int32_t *all_different(int64_t targets)
+{
+    int32_t *same_as = make(&memory, int32_t, targets);
+    for (int32_t k = 0; k < targets; k++)
+        same_as[k] = k;
+    return same_as;
+}
 
 static void lay_table(Table *t, const char *text)
 {
@@ -47,6 +55,7 @@ static void lay_table(Table *t, const char *text)
             t->step = &l->routine->steps[l->groups[k].step];
             t->node = l->groups[k].first;
         }
+    t->board.same_as = all_different(layer_targets(s->game, l));
     t->values = layer_targets(s->game, l) * s->cells->cells * s->cells->roles;
     t->value = grow(&memory, t->value, t->values);
     t->work = grow(&memory, t->work, meeting_room(s->game, s->cells, t->step));
