@@ -1,4 +1,5 @@
 #define _GNU_SOURCE /* dladdr */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
@@ -93,20 +94,89 @@ static const char *installed_mechanisms(truce_model *m)
                        TRUCE_MECHANISMS);
 }
 
+/* The path up to its last slash. */
+static const char *folder_of(truce_model *m, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return text_format(&m->mem, "%.*s", slash ? (int)(slash - path + 1) : 0, path);
+}
+
+static const char *beside(truce_model *m, const char *from, const char *path)
+{
+    return text_format(&m->mem, "%s%s", folder_of(m, from), path);
+}
+
+static const char *among_mechanisms(truce_model *m, const char *path)
+{
+    const char *mechanisms =
+        m->options.mechanisms ? m->options.mechanisms : installed_mechanisms(m);
+    return text_format(&m->mem, "%s/%s", mechanisms, path);
+}
+
 /* The included path beside the including file, else among the mechanisms. */
 const char *include_find(truce_model *m, const char *from, const char *path)
 {
     if (path[0] == '/')
         return path;
-    const char *slash = strrchr(from, '/');
-    int folder = slash ? (int)(slash - from + 1) : 0;
-    const char *beside = text_format(&m->mem, "%.*s%s", folder, from, path);
-    if (is_file(beside) || errno != ENOENT)
-        return beside;
-    const char *mechanisms =
-        m->options.mechanisms ? m->options.mechanisms : installed_mechanisms(m);
-    return text_format(&m->mem, "%s/%s", mechanisms, path);
+    const char *near = beside(m, from, path);
+    return is_file(near) || errno != ENOENT ? near : among_mechanisms(m, path);
 }
+
+/* ------------------------------------------------------------------ what may have been meant */
+
+typedef struct {
+    truce_model *model;
+    const char **path;
+    int32_t count, room;
+} Candidates;
+
+static void close_folder(void *folder)
+{
+    closedir(folder);
+}
+
+/* The files of the path's folder, which may not be there, as they would be included. */
+static void add_files(Candidates *z, const char *path, const char *as_included)
+{
+    enum { MOST_FILES = 1000 };
+    Mem *M = &z->model->mem;
+    const char *place = folder_of(z->model, path),
+               *written = folder_of(z->model, as_included);
+    DIR *folder = opendir(*place ? place : ".");
+    if (!folder)
+        return;
+    mem_adopt(M, folder, close_folder);
+    for (const struct dirent *entry; z->count < MOST_FILES && (entry = readdir(folder));) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (!end || strcmp(end, ".truce") != 0)
+            continue;
+        need(M, z->path, z->count, z->room);
+        z->path[z->count++] = text_format(M, "%s%s", written, entry->d_name);
+    }
+    mem_release(M, folder);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void suggest_file(truce_model *m, Diag *why, const char *from, const char *path)
+{
+    Candidates z = {.model = m};
+    if (path[0] == '/') {
+        add_files(&z, path, path);
+    } else {
+        add_files(&z, beside(m, from, path), path);
+        add_files(&z, among_mechanisms(m, path), path);
+    }
+    if (z.count > 0) /* folders have no order of their own */
+        qsort(z.path, (size_t)z.count, sizeof *z.path, by_name);
+    diag_suggest(&m->diags, why, path, z.path, z.count);
+    mem_drop(&m->mem, z.path);
+}
+
+/* ------------------------------------------------------------------ sources */
 
 static void read_source(Reading *r, const char *name, const char *text, int64_t length);
 
@@ -122,12 +192,15 @@ static void read_include(Reading *r, const char *from, const SynDecl *d)
         read_source(r, path, text, length);
         return;
     }
+    bool is_missing = errno == ENOENT;
     const char *reason = strerror(errno), *format = N_("cannot read `%s`: %s");
     Diag *why = diag(&m->diags, DIAG_E150, d->at, format, d->path, reason);
     why->what[LANG_ZH] = /* the reason is a text of its own */
         text_format(&m->mem, tr(LANG_ZH, format), d->path, tr(LANG_ZH, reason));
     diag_hint(&m->diags, why,
               N_("It is looked for beside this file, then among the mechanisms."));
+    if (is_missing)
+        suggest_file(m, why, from, d->path);
 }
 
 static void read_source(Reading *r, const char *name, const char *text, int64_t length)

@@ -184,10 +184,11 @@ static void warn_range(Check *c, const Param *p, double value)
         diag(c->D, DIAG_E215, span_join(p->lo->at, p->hi->at), "this range is empty");
         return;
     }
-    if ((value >= lo && value <= hi) || !is_main(c, p->at))
+    bool is_set_elsewhere = p->value->at.source != p->at.source;
+    if ((value >= lo && value <= hi) || !(is_main(c, p->at) || is_set_elsewhere))
         return;
-    Diag *d = diag(c->D, DIAG_W512, p->at, "the value of `%s` lies outside of its range",
-                   p->name);
+    Diag *d = diag(c->D, DIAG_W512, p->value->at,
+                   "the value of `%s` lies outside of its range", p->name);
     diag_note(c->D, d, span_join(p->lo->at, p->hi->at), "the range is here");
 }
 

@@ -619,6 +619,18 @@ bool reads_only_params(Check *c, const Expr *x)
     return false;
 }
 
+/* What a parameter is, and where that is written: the command line may have set it. */
+static void note_param(Check *c, const Expr *leaf, void *with)
+{
+    Diag *d = with;
+    if (leaf->op != X_PARAM)
+        return;
+    const Param *p = &c->model->params[leaf->ref];
+    Buf number = {.mem = c->mem};
+    buf_number(&number, c->param_values[leaf->ref], 0);
+    diag_note(c->D, d, p->value->at, "`%s` is %s", p->name, buf_text(&number));
+}
+
 bool whole_constant(Check *c, const SynExpr *e, const Env *env, int64_t lo, int64_t hi,
                     int64_t *value)
 {
@@ -633,12 +645,12 @@ bool whole_constant(Check *c, const SynExpr *e, const Env *env, int64_t lo, int6
     }
     Buf number = {.mem = c->mem};
     buf_number(&number, v, 0);
-    if (v != floor(v))
-        diag(c->D, DIAG_E214, e->at, "a whole number is expected here, not %s",
-             buf_text(&number));
-    else
-        diag(c->D, DIAG_E214, e->at,
-             "a whole number from %lld to %lld is expected here, not %s", (long long)lo,
-             (long long)hi, buf_text(&number));
+    Diag *d = v != floor(v)
+                  ? diag(c->D, DIAG_E214, e->at, "a whole number is expected here, not %s",
+                         buf_text(&number))
+                  : diag(c->D, DIAG_E214, e->at,
+                         "a whole number from %lld to %lld is expected here, not %s",
+                         (long long)lo, (long long)hi, buf_text(&number));
+    expr_visit(c, x, note_param, d);
     return false;
 }
