@@ -159,6 +159,46 @@ static void no_stride_leads_astray(void **state)
         assert_near(arm[k / 2].p[k % 2], p[k], 1e-9);
 }
 
+/* Two arms, each to one type what the other is to the other type at the mirrored belief: where such
+ * a branch forks there is no one way on. */
+static void draw_mirrored(Drawn *d, double precision)
+{
+    mem_close(&memory);
+    d->lattice = lattice_make(&memory, 2, 2);
+    d->game = (SignalGame){.lattice = &d->lattice,
+                           .arms = 2,
+                           .precision = precision,
+                           .worth = d->worth,
+                           .open = d->open};
+    memset(d->open, ALL_TYPES, sizeof d->open);
+    for (int i = 0; i < 6; i++)
+        d->worth[i] = d->worth[11 - i] = 2 * draw() - 1;
+}
+
+/* Then something else follows it, and says if it is lost too; what it finds is an equilibrium. */
+static void what_is_lost_at_a_fork_is_found_otherwise(void **state)
+{
+    static Drawn d;
+    int lost = 0, found = 0;
+    seed = 14;
+    for (int game = 0; game < 2000; game++) {
+        double p[2 * PAIR_ARMS];
+        PairArm arm[PAIR_ARMS];
+        draw_mirrored(&d, 5 + 40 * draw());
+        if (pair_is_void(&d.game, 1) || follow(&d.game, 1, p))
+            continue;
+        lost++;
+        set_prior(&d.game, 1);
+        if (!pair_climb(&d.game, 1, arm).is_solved)
+            continue;
+        found++;
+        for (int k = 0; k < 4; k++)
+            p[k] = arm[k / 2].p[k % 2];
+        assert_near(found_miss(&d.game, 1, p), 0, 1e-8);
+    }
+    assert_true(lost > 50 && found > lost / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +206,7 @@ int main(void)
         cmocka_unit_test(ends_are_equilibria),
         cmocka_unit_test(no_branch_minds_company),
         cmocka_unit_test(no_stride_leads_astray),
+        cmocka_unit_test(what_is_lost_at_a_fork_is_found_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
