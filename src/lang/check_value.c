@@ -1,3 +1,4 @@
+#include "base/lesser.h"
 #include "lang/check_private.h"
 #include "lang/eval.h"
 
@@ -135,16 +136,6 @@ double constant_value(const Check *c, const Expr *x)
 /* ------------------------------------------------------------------ bounds */
 
 static const Bounds UNKNOWN = {-INFINITY, INFINITY};
-
-static double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
 
 static bool is_bounded(Bounds b)
 {

@@ -2,20 +2,11 @@
 
 #include <math.h>
 
+#include "base/lesser.h"
 #include "math/dense.h"
 
 /* Far more than rounding takes. */
 static const double MARGIN = 1e-3;
-
-static double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
 
 MatrixBounds bounds_of_one(void)
 {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/lesser.h"
 #include "math/real.h"
 
 /* The line of posteriors is cut into parts of such a length, in log odds, and at all points of the
@@ -31,16 +32,6 @@ typedef struct {
     int32_t first[PAIR_ARMS]; /* of those that the last piece of the base reached */
     Piece hull[PAIR_ARMS];    /* over one piece of the base */
 } Line;
-
-static double smaller(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
 
 /* ------------------------------------------------------------------ parts of an arm's posteriors */
 
@@ -74,16 +65,16 @@ static Spot spot_at(const SignalGame *g, int32_t arm, const Place *at)
 
 static void span(double a, double b, double *range)
 {
-    range[0] = smaller(a, b);
-    range[1] = larger(a, b);
+    range[0] = lesser(a, b);
+    range[1] = greater(a, b);
 }
 
 /* h between two spots, where its slope is from -fall to rise. */
 static void span_steep(double a, double b, double length, double fall, double rise,
                        double *range)
 {
-    fall = larger(fall, 0);
-    rise = larger(rise, 0);
+    fall = greater(fall, 0);
+    rise = greater(rise, 0);
     if (fall == 0 || rise == 0) {
         span(a, b, range);
         return;
@@ -103,8 +94,8 @@ static void find_gains(Piece *p)
         double s1 = p->slope[1][i & 1], s0 = p->slope[0][i >> 1], scale = 1 / (1 - s1 + s0);
         double gain[2] = {s0 * scale, s1 * scale};
         for (int k = 0; k < 2; k++) {
-            p->gain[k][0] = i == 0 ? gain[k] : smaller(p->gain[k][0], gain[k]);
-            p->gain[k][1] = i == 0 ? gain[k] : larger(p->gain[k][1], gain[k]);
+            p->gain[k][0] = i == 0 ? gain[k] : lesser(p->gain[k][0], gain[k]);
+            p->gain[k][1] = i == 0 ? gain[k] : greater(p->gain[k][1], gain[k]);
         }
     }
 }
@@ -172,12 +163,12 @@ static void ready_arm(Line *z, int32_t arm)
     double before = -INFINITY, after = INFINITY;
     for (int32_t i = 0; i < z->count; i++) {
         Piece *p = &z->piece[arm][i];
-        z->before[arm][i] = before = larger(before, p->c[1]);
+        z->before[arm][i] = before = greater(before, p->c[1]);
         if (p->rises)
             find_gains(p);
     }
     for (int32_t i = z->count - 1; i >= 0; i--)
-        z->after[arm][i] = after = smaller(after, z->piece[arm][i].c[0]);
+        z->after[arm][i] = after = lesser(after, z->piece[arm][i].c[0]);
     z->first[arm] = 0;
 }
 
@@ -185,15 +176,15 @@ static void ready_arm(Line *z, int32_t arm)
 
 static void widen(double *range, const double *by)
 {
-    range[0] = smaller(range[0], by[0]);
-    range[1] = larger(range[1], by[1]);
+    range[0] = lesser(range[0], by[0]);
+    range[1] = greater(range[1], by[1]);
 }
 
 static void add_piece(Piece *to, const Piece *p)
 {
     to->rises &= p->rises;
-    to->odds = smaller(to->odds, p->odds);
-    to->counter = smaller(to->counter, p->counter);
+    to->odds = lesser(to->odds, p->odds);
+    to->counter = lesser(to->counter, p->counter);
     for (int k = 0; k < 2; k++) {
         widen(to->x[k], p->x[k]);
         widen(to->gain[k], p->gain[k]);
@@ -223,7 +214,7 @@ static void find_odds(const Line *z, int k, double p[PAIR_ARMS][2])
     int32_t n = z->game->arms;
     double e[PAIR_ARMS][2], top = -INFINITY, sum[2] = {0};
     for (int32_t a = 0; a < n; a++)
-        top = larger(top, z->hull[a].x[k][1]);
+        top = greater(top, z->hull[a].x[k][1]);
     for (int32_t a = 0; a < n; a++)
         for (int i = 0; i < 2; i++)
             sum[i] += e[a][i] = real_exp(z->hull[a].x[k][i] - top);
@@ -240,8 +231,8 @@ static void find_pulls(const Line *z, int32_t arm, double *pull)
     pull[0] = pull[1] = -INFINITY;
     for (int i = 0; i < 8; i++) {
         double s1 = a->slope[1][i & 1], s0 = a->slope[0][i >> 1 & 1], steep = 1 - s1 + s0;
-        pull[0] = larger(pull[0], steep * b->gain[0][i >> 2] - s0);
-        pull[1] = larger(pull[1], s1 - steep * b->gain[1][i >> 2]);
+        pull[0] = greater(pull[0], steep * b->gain[0][i >> 2] - s0);
+        pull[1] = greater(pull[1], s1 - steep * b->gain[1][i >> 2]);
     }
 }
 
@@ -251,7 +242,7 @@ static bool rises(const Line *z, double pull[PAIR_ARMS][2], double p[2][PAIR_ARM
     double fall = 0, most[2] = {0};
     for (int32_t a = 0; a < z->game->arms; a++)
         for (int k = 0; k < 2 && a != z->base; k++) {
-            most[k] = larger(most[k], pull[a][k]);
+            most[k] = greater(most[k], pull[a][k]);
             fall += p ? pull[a][k] * p[k][a][pull[a][k] > 0] : 0;
         }
     return (p ? fall : most[0] + most[1]) < 1 - MARGIN;
@@ -264,7 +255,7 @@ static double least_mean(int32_t n, double p[PAIR_ARMS][2], const double *of)
     for (int32_t a = 0; a < n; a++) {
         sum += p[a][0] * of[a];
         rest -= p[a][0];
-        least = smaller(least, of[a]);
+        least = lesser(least, of[a]);
     }
     return sum + rest * least;
 }

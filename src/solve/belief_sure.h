@@ -3,7 +3,7 @@
 #pragma once
 #include <math.h>
 
-#include "base/lanes.h"
+#include "base/lesser.h"
 #include "solve/belief_board.h"
 
 enum { SURE_TYPES = 2, SURE_PIECES = 24, MORE_PIECES = 4 };
@@ -66,16 +66,6 @@ void sure_stake(const SureField *f, const SureSide *side, const SureArm *own,
                 const SureSide *other, const SureArm *told, SureStake *x);
 void sure_rough_stake(const SureField *f, const SureSide *side, const SureArm *own,
                       const SureSide *other, const SureArm *told, SureStake *x);
-
-WITHIN double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-WITHIN double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
 
 WITHIN void span(double *range, double value)
 {

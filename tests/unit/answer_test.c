@@ -230,10 +230,7 @@ static void a_value_is_the_solve_s(void **state)
 static void a_question_without_a_value_is_told(void **state)
 {
     Played p = play(TRUCES);
-    static const char question[] = "E(1 / (pact - 1) at 3)";
-    int32_t source = diag_source(&diags, "question", question, (int64_t)strlen(question));
-    const Question *q =
-        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
+    const Question *q = question("E(1 / (pact - 1) at 3)");
     double answer;
     assert_false(question_answer(&memory, &diags, &p.work, p.future, q, &answer));
     assert_told(DIAG_E305, "a division by zero");

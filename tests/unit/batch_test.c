@@ -32,15 +32,6 @@ static Axis axis(const char *text)
     return a;
 }
 
-static const Question *question(const char *text)
-{
-    int32_t source = diag_source(&diags, "question", text, (int64_t)strlen(text));
-    const Question *q =
-        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
-    assert_clean();
-    return q;
-}
-
 enum { ASKED = 6, AXES = 4 };
 static const char *const asked[ASKED] = {"V(us)",
                                          "V(us) under dear",

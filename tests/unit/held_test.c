@@ -4,18 +4,6 @@
 #include "generate.h"
 #include "studied.h"
 
-static const Question *read_question(const char *text)
-{
-    int32_t errors = diags.errors;
-    int32_t source = diag_source(&diags, "question", text, (int64_t)strlen(text));
-    const SynQuestion *syntax = syntax_parse_question(&diags, names, source);
-    const Question *q =
-        diags.errors == errors ? question_check(&diags, scope, syntax) : NULL;
-    bool is_right = diags.errors == errors;
-    diags.errors = errors;
-    return is_right ? q : NULL;
-}
-
 static double ask_held(const char *question, const char *under, const char *played)
 {
     int32_t here[] = {under ? variant_named(study.model, under) : 0};

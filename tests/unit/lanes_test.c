@@ -149,18 +149,6 @@ static int32_t compare_lanes(Played *p, int32_t count, const Question *const *qu
     return compared;
 }
 
-static const Question *read_question(const char *text)
-{
-    int32_t errors = diags.errors;
-    int32_t source = diag_source(&diags, "question", text, (int64_t)strlen(text));
-    const SynQuestion *syntax = syntax_parse_question(&diags, names, source);
-    const Question *q =
-        diags.errors == errors ? question_check(&diags, scope, syntax) : NULL;
-    bool is_right = diags.errors == errors;
-    diags.errors = errors;
-    return is_right ? q : NULL;
-}
-
 static void compare_file(const char *path, int32_t count, const char *const *texts)
 {
     Played p = lay_out(read_file(path), NULL, 0);

@@ -65,15 +65,6 @@ static Solved *solve_base(void)
     return s;
 }
 
-static const Question *question(const char *text)
-{
-    int32_t source = diag_source(&diags, "question", text, (int64_t)strlen(text));
-    const Question *q =
-        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
-    assert_clean();
-    return q;
-}
-
 static double answer_of(const Solved *s, const char *text)
 {
     double answer;

@@ -34,12 +34,8 @@ static const Outlook *look_ahead(const char *text, const int32_t *under, int32_t
 static double asked(const char *text)
 {
     const char *copy = mem_text(&memory, text, (int64_t)strlen(text));
-    int32_t source = diag_source(&diags, "question", copy, (int64_t)strlen(copy));
-    const Question *q =
-        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
     double answer = NAN;
-    assert_clean();
-    assert_true(study_ask(&study, q, NULL, 0, &answer));
+    assert_true(study_ask(&study, question(copy), NULL, 0, &answer));
     return answer;
 }
 

@@ -152,14 +152,31 @@ static inline bool is_faulty(const char *text)
     return !faults_report(&memory, &p.work, &diags, p.prices);
 }
 
-static inline double ask(Played *p, const char *question)
+/* NULL where it is wrong, which is not counted. */
+static inline const Question *read_question(const char *text)
 {
-    int32_t source = diag_source(&diags, "question", question, (int64_t)strlen(question));
+    int32_t errors = diags.errors;
+    int32_t source = diag_source(&diags, "question", text, (int64_t)strlen(text));
     const SynQuestion *syntax = syntax_parse_question(&diags, names, source);
-    assert_clean();
-    const Question *q = question_check(&diags, scope, syntax);
-    assert_clean();
+    const Question *q =
+        diags.errors == errors ? question_check(&diags, scope, syntax) : NULL;
+    bool is_right = diags.errors == errors;
+    diags.errors = errors;
+    return is_right ? q : NULL;
+}
+
+static inline const Question *question(const char *text)
+{
+    const Question *q = read_question(text);
+    if (!q)
+        fail_msg("%s", told());
+    return q;
+}
+
+static inline double ask(Played *p, const char *text)
+{
     double answer = NAN;
+    const Question *q = question(text);
     bool is_answered = question_answer(&memory, &diags, &p->work, p->future, q, &answer);
     assert_clean();
     assert_true(is_answered);

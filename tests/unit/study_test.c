@@ -85,11 +85,7 @@ static void a_variant_that_sets_what_holds_changes_nothing(void **state)
 static void questions_are_answered_under_their_variants(void **state)
 {
     begin(NEGOTIATION);
-    static const char question[] = "V(us) under dear, sure";
-    int32_t source = diag_source(&diags, "question", question, (int64_t)strlen(question));
-    const Question *q =
-        question_check(&diags, scope, syntax_parse_question(&diags, names, source));
-    assert_clean();
+    const Question *q = question("V(us) under dear, sure");
     double answer, other;
     assert_true(study_ask(&study, q, NULL, 0, &answer));
     int32_t under[] = {variant_named(study.model, "dear"),
