@@ -512,9 +512,9 @@ uint64_t *draft_reach(Laying *y, const Draft *d, const uint64_t *states,
 /* ------------------------------------------------------------------ the layer */
 
 /* order[k] is the new number of node k: by step, in the order found. */
-static int32_t *sort_by_step(Laying *y, const Draft *d, Layer *out)
+static int32_t *sort_by_step(Laying *y, Draft *d, Layer *out)
 {
-    int32_t *order = NULL, next = 0;
+    int32_t *order = NULL, next = 0, *alike = draft_merge(y, d);
     order = grow(y->mem, order, d->node_count);
     out->groups = make(y->mem, Group, d->plan->routine->count);
     for (int32_t step = 0; step < d->plan->routine->count; step++) {
@@ -522,9 +522,17 @@ static int32_t *sort_by_step(Laying *y, const Draft *d, Layer *out)
             continue;
         out->groups[out->group_count++] =
             (Group){.step = step, .first = next, .count = d->of_step_count[step]};
-        for (int32_t k = 0; k < d->of_step_count[step]; k++)
-            order[d->of_step[step][k]] = next++;
+        for (int32_t k = 0; k < d->of_step_count[step]; k++) {
+            int32_t node = d->of_step[step][k];
+            order[node] = next++;
+            out->edge_count += (int32_t)(d->first_edge[node + 1] - d->first_edge[node]);
+        }
     }
+    for (int32_t node = 0; node < d->node_count; node++)
+        order[node] = order[alike[node]];
+    mem_drop(y->mem, alike);
+    out->node_count = next;
+    y->game->nodes -= d->node_count - next;
     return order;
 }
 
@@ -551,14 +559,14 @@ static void copy_edges(const Game *g, const Draft *d, const int32_t *order, Laye
             out->keys[node] = d->keys[old];
             for (int64_t e = d->first_edge[old]; e < d->first_edge[old + 1]; e++, edge++) {
                 out->target[edge] =
-                    final_target(g, order, d->node_count, d->ways[e].target);
+                    final_target(g, order, out->node_count, d->ways[e].target);
                 out->pay[edge] = d->ways[e].pay;
                 out->events[edge] = d->ways[e].events;
                 out->chance[edge] = d->chance[e];
             }
         }
     }
-    out->first_edge[d->node_count] = edge;
+    out->first_edge[out->node_count] = edge;
 }
 
 /* Gives the stretches of the layer their places behind the edges' chances. */
@@ -570,7 +578,7 @@ static void place_inner(Laying *y, const Draft *d, Layer *out)
         if (!step_is_hidden(&d->plan->routine->steps[group->step]))
             continue;
         if (!out->inner)
-            out->inner = grow(y->mem, out->inner, d->node_count);
+            out->inner = grow(y->mem, out->inner, out->node_count);
         for (int32_t node = group->first; node < group->first + group->count; node++) {
             out->inner[node] = (int32_t)next;
             next += node_stretch(y->game, out, node)->shape.arm_count;
@@ -585,21 +593,18 @@ static void place_inner(Laying *y, const Draft *d, Layer *out)
 void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
 {
     const Game *g = y->game;
-    *out = (Layer){.routine = d->plan->routine,
-                   .packings = d->plan->packings,
-                   .period = d->period,
-                   .node_count = d->node_count,
-                   .edge_count = (int32_t)d->edge_count};
+    *out = (Layer){
+        .routine = d->plan->routine, .packings = d->plan->packings, .period = d->period};
     if ((int64_t)d->node_count + g->state_count + 1 + g->fault_count > INT32_MAX)
         mem_fail(y->mem, FAIL_TOO_LARGE, N_("2^31 nodes and states"));
     *order = sort_by_step(y, d, out);
-    out->first_edge = grow(y->mem, out->first_edge, d->node_count + 1);
-    out->shape = grow(y->mem, out->shape, d->node_count);
-    out->keys = grow(y->mem, out->keys, d->node_count);
-    out->target = grow(y->mem, out->target, d->edge_count);
-    out->pay = grow(y->mem, out->pay, d->edge_count);
-    out->events = grow(y->mem, out->events, d->edge_count);
-    out->chance = grow(y->mem, out->chance, d->edge_count);
+    out->first_edge = grow(y->mem, out->first_edge, out->node_count + 1);
+    out->shape = grow(y->mem, out->shape, out->node_count);
+    out->keys = grow(y->mem, out->keys, out->node_count);
+    out->target = grow(y->mem, out->target, out->edge_count);
+    out->pay = grow(y->mem, out->pay, out->edge_count);
+    out->events = grow(y->mem, out->events, out->edge_count);
+    out->chance = grow(y->mem, out->chance, out->edge_count);
     copy_edges(g, d, *order, out);
     place_inner(y, d, out);
 
@@ -610,7 +615,7 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
         out->entry[s] = stands ? d->entry[s] : (Way){.target = -1};
         if (stands)
             out->entry[s].target =
-                final_target(g, *order, d->node_count, d->entry[s].target);
+                final_target(g, *order, out->node_count, d->entry[s].target);
     }
 
     for (int32_t step = 0; step < d->plan->routine->count; step++) {

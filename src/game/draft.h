@@ -106,8 +106,12 @@ void draft_expand(Laying *y, Draft *d);
 uint64_t *draft_reach(Laying *y, const Draft *d, const uint64_t *states,
                       int64_t state_words, uint64_t *after);
 
+/* draft_alike.c: takes lotteries that are alike to others out of their steps.  The result, [nodes], says
+ * for each node which stands for it. */
+int32_t *draft_merge(Laying *y, Draft *d);
+
 /* Sorts the draft by step into a layer and gives the draft's arrays back.  `order` [nodes]
- * receives the new number of each node. */
+ * receives the new number of each node, or of the one that stands for it. */
 void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order);
 
 /* keys.c: the index of a key among keys[], or -1 with the place where it belongs, which

@@ -3,7 +3,8 @@
  * A node is a place in the period's program at which somebody chooses or chance draws,
  * together with the values of the variables that anything later still reads.  Two ways
  * through a period that agree on those are one node from there on, so a period's tree
- * becomes a small graph, shared by all the states that pass through it.
+ * becomes a small graph, shared by all the states that pass through it.  So are lotteries from which
+ * everything goes on alike, though their situations differ.
  *
  * The structure does not know probabilities, payoffs, patience or precision: these are
  * slots, each a formula with the values of the few variables it reads, which game/price.h

@@ -80,6 +80,38 @@ static void a_state_that_is_overwritten_before_it_is_read_does_not_count(void **
     assert_int_equal(node_count(&p), 1);
 }
 
+/* Once the text is written nothing asks for the heat that was, but the way on is one that would, had it
+ * failed: so the lotteries behind it differ in their heat, and are one if in nothing else. */
+static void lotteries_from_which_all_goes_on_alike_are_one_node(void **state)
+{
+    static const char text[] =
+        "period 1 month for 4  player us\n"
+        "state heat : 0..2 = 0  event strike  event told\n"
+        "each period {\n"
+        "  chance text { 50%% : written { chance { %s : { %s } rest : nothing } } rest : "
+        "failed }\n"
+        "  if text == written { heat := 0 } else if heat < 2 { heat += 1 }\n"
+        "}\n"
+        "finally { pay us heat }\n";
+    static const struct {
+        const char *chance, *does;
+        int32_t nodes; /* lotteries for the text, and those behind it */
+    } lotteries[] = {
+        {"30%", "event told", 2 + 1}, /* a heat of 1 becomes what a heat of 2 remains */
+        {"30%", "if heat == 2 { event strike }", 3 + 2},
+        {"30%", "pay us heat", 3 + 3},
+        {"10% * heat", "event told", 3 + 3},
+    };
+    for (int k = 0; k < 4; k++) {
+        char written[1024];
+        snprintf(written, sizeof written, text, lotteries[k].chance, lotteries[k].does);
+        Played p = laid_out(written);
+        assert_int_equal(nodes_in(&p, STEP_CHANCE), lotteries[k].nodes);
+        assert_int_equal(p.game->layers[0].edge_count, 2 * lotteries[k].nodes);
+        assert_int_equal(p.game->nodes, lotteries[k].nodes);
+    }
+}
+
 static void a_forced_choice_is_no_node(void **state)
 {
     static const char text[] = "period 1 month for 3\n"
@@ -330,6 +362,8 @@ int main(void)
         cmocka_unit_test_teardown(what_is_asked_for_later_keeps_ways_apart, forget),
         cmocka_unit_test_teardown(
             a_state_that_is_overwritten_before_it_is_read_does_not_count, forget),
+        cmocka_unit_test_teardown(lotteries_from_which_all_goes_on_alike_are_one_node,
+                                  forget),
         cmocka_unit_test_teardown(a_forced_choice_is_no_node, forget),
         cmocka_unit_test_teardown(choices_made_together_have_an_edge_for_each_profile,
                                   forget),
