@@ -138,9 +138,9 @@ typedef struct {
         *states_at;      /* [periods + 1]: bits of the states that can stand at time t; at T
                              of an endless game, those that can stand at T or later */
     uint64_t **nodes_at; /* [game_rounds]: bits of the nodes that can be reached in t */
-    int32_t **
-        same_as; /* [periods + 1], the last of the finale: of each target the first that is worth the same and, where it is
-                          a node, played alike (game/twins.h); NULL in a model without types */
+    /* [periods + 1], the last of the finale: of each target the first that is worth the same and, where it
+     * is a node, played alike (game/twins.h); NULL in a model without types. */
+    int32_t **same_as;
 
     Slots chances, pays;  /* probabilities; single payments */
     Intern pay_lists;     /* pay slots: sequences of slots of `pays`; 0 is the empty one */

@@ -163,6 +163,7 @@ static void param_add(Check *c, Symbol *s, Expr *value, Expr *lo, Expr *hi)
                  .text = text_of(&s->decl->text, s->name),
                  .source = source_of(&s->decl->source),
                  .at = s->at,
+                 .value_at = s->written->at,
                  .type = value->type,
                  .value = value,
                  .lo = lo && hi ? lo : NULL,
@@ -184,10 +185,10 @@ static void warn_range(Check *c, const Param *p, double value)
         diag(c->D, DIAG_E215, span_join(p->lo->at, p->hi->at), "this range is empty");
         return;
     }
-    bool is_set_elsewhere = p->value->at.source != p->at.source;
+    bool is_set_elsewhere = p->value_at.source != p->at.source;
     if ((value >= lo && value <= hi) || !(is_main(c, p->at) || is_set_elsewhere))
         return;
-    Diag *d = diag(c->D, DIAG_W512, p->value->at,
+    Diag *d = diag(c->D, DIAG_W512, p->value_at,
                    "the value of `%s` lies outside of its range", p->name);
     diag_note(c->D, d, span_join(p->lo->at, p->hi->at), "the range is here");
 }

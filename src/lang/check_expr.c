@@ -628,7 +628,7 @@ static void note_param(Check *c, const Expr *leaf, void *with)
     const Param *p = &c->model->params[leaf->ref];
     Buf number = {.mem = c->mem};
     buf_number(&number, c->param_values[leaf->ref], 0);
-    diag_note(c->D, d, p->value->at, "`%s` is %s", p->name, buf_text(&number));
+    diag_note(c->D, d, p->value_at, "`%s` is %s", p->name, buf_text(&number));
 }
 
 bool whole_constant(Check *c, const SynExpr *e, const Env *env, int64_t lo, int64_t hi,

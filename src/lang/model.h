@@ -115,7 +115,7 @@ typedef struct {
 typedef struct {
     const char *name;
     Text text, source; /* source.in[LANG_EN] is NULL when absent */
-    Span at;
+    Span at, value_at; /* its name; its value, which the command line may have set */
     Type type;
     Expr *value;   /* over other parameters; no circles */
     Expr *lo, *hi; /* the plausible range; NULL when left out */
