@@ -511,10 +511,10 @@ uint64_t *draft_reach(Laying *y, const Draft *d, const uint64_t *states,
 
 /* ------------------------------------------------------------------ the layer */
 
-/* order[k] is the new number of node k: by step, in the order found. */
-static int32_t *sort_by_step(Laying *y, Draft *d, Layer *out)
+/* order[k] is the new number of node k, or of alike[k]: by step, in the order found. */
+static int32_t *sort_by_step(Laying *y, const Draft *d, const int32_t *alike, Layer *out)
 {
-    int32_t *order = NULL, next = 0, *alike = draft_merge(y, d);
+    int32_t *order = NULL, next = 0;
     order = grow(y->mem, order, d->node_count);
     out->groups = make(y->mem, Group, d->plan->routine->count);
     for (int32_t step = 0; step < d->plan->routine->count; step++) {
@@ -530,9 +530,7 @@ static int32_t *sort_by_step(Laying *y, Draft *d, Layer *out)
     }
     for (int32_t node = 0; node < d->node_count; node++)
         order[node] = order[alike[node]];
-    mem_drop(y->mem, alike);
     out->node_count = next;
-    y->game->nodes -= d->node_count - next;
     return order;
 }
 
@@ -597,7 +595,10 @@ void draft_finish(Laying *y, Draft *d, Layer *out, int32_t **order)
         .routine = d->plan->routine, .packings = d->plan->packings, .period = d->period};
     if ((int64_t)d->node_count + g->state_count + 1 + g->fault_count > INT32_MAX)
         mem_fail(y->mem, FAIL_TOO_LARGE, N_("2^31 nodes and states"));
-    *order = sort_by_step(y, d, out);
+    int32_t *alike = draft_merge(y, d);
+    *order = sort_by_step(y, d, alike, out);
+    y->game->nodes -= d->node_count - out->node_count;
+    mem_drop(y->mem, alike);
     out->first_edge = grow(y->mem, out->first_edge, out->node_count + 1);
     out->shape = grow(y->mem, out->shape, out->node_count);
     out->keys = grow(y->mem, out->keys, out->node_count);

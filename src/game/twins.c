@@ -2,49 +2,25 @@
 
 #include <string.h>
 
+#include "base/firsts.h"
+
 typedef struct {
     Mem *mem;
     Game *game;
-    Intern seen;      /* what has been found to be alike, in words */
-    int32_t *first;   /* [seen.count]: who was it first */
-    int32_t room;     /* of first */
-    int32_t *word;    /* of the node at hand */
     int32_t **states; /* [periods + 1]: to which a state is alike when a period begins */
 } Twins;
 
-static int32_t first_alike(Twins *z, int32_t words, int32_t who)
-{
-    int32_t known = z->seen.count, k = intern_put(&z->seen, z->word, words);
-    if (k < known)
-        return z->first[k];
-    need(z->mem, z->first, k, z->room);
-    return z->first[k] = who;
-}
-
-static int32_t most_words(const Game *g)
-{
-    int32_t most = 0;
-    for (int32_t k = 0; k < g->layer_count; k++)
-        for (int32_t node = 0; node < g->layers[k].node_count; node++) {
-            int32_t edges =
-                g->layers[k].first_edge[node + 1] - g->layers[k].first_edge[node];
-            most = edges > most ? edges : most;
-        }
-    return 2 + 3 * most;
-}
-
-static int32_t node_alike(Twins *z, const Layer *l, int32_t step, int32_t node,
+static int32_t node_alike(Firsts *firsts, const Layer *l, int32_t step, int32_t node,
                           const int32_t *as)
 {
-    int32_t words = 0;
-    z->word[words++] = step;
-    z->word[words++] = l->shape[node];
+    firsts_add(firsts, step);
+    firsts_add(firsts, l->shape[node]);
     for (int32_t e = l->first_edge[node]; e < l->first_edge[node + 1]; e++) {
-        z->word[words++] = as[l->target[e]];
-        z->word[words++] = l->pay[e];
-        z->word[words++] = l->chance[e];
+        firsts_add(firsts, as[l->target[e]]);
+        firsts_add(firsts, l->pay[e]);
+        firsts_add(firsts, l->chance[e]);
     }
-    return first_alike(z, words, node);
+    return firsts_find(firsts, node);
 }
 
 static int32_t *all_different(Twins *z, const Layer *l)
@@ -62,16 +38,17 @@ static int32_t *nodes_alike(Twins *z, int32_t t)
     const Game *g = z->game;
     const Layer *l = game_layer(g, t);
     int32_t *as = all_different(z, l);
+    Firsts firsts;
     for (int32_t s = 0; s < g->state_count; s++)
         as[l->node_count + s] = l->node_count + z->states[t + 1][s];
-    intern_open(&z->seen, z->mem);
+    firsts_open(&firsts, z->mem);
     for (int32_t k = l->group_count - 1; k >= 0; k--) {
         const Group *group = &l->groups[k];
         for (int32_t node = group->first; node < group->first + group->count; node++)
             if (bit_is_set(g->nodes_at[t], node))
-                as[node] = node_alike(z, l, group->step, node, as);
+                as[node] = node_alike(&firsts, l, group->step, node, as);
     }
-    intern_close(&z->seen);
+    firsts_close(&firsts);
     return as;
 }
 
@@ -81,17 +58,18 @@ static int32_t *states_alike(Twins *z, int32_t t)
     const Layer *l = t < z->game->periods ? game_layer(z->game, t) : &z->game->finale;
     const int32_t states = z->game->state_count;
     int32_t *alike = NULL;
+    Firsts firsts;
     alike = grow(z->mem, alike, states);
-    intern_open(&z->seen, z->mem);
+    firsts_open(&firsts, z->mem);
     for (int32_t s = 0; s < states; s++) {
         alike[s] = s;
         if (!bit_is_set(z->game->states_at[t], s))
             continue;
-        z->word[0] = z->game->same_as[t][l->entry[s].target];
-        z->word[1] = l->entry[s].pay;
-        alike[s] = first_alike(z, 2, s);
+        firsts_add(&firsts, z->game->same_as[t][l->entry[s].target]);
+        firsts_add(&firsts, l->entry[s].pay);
+        alike[s] = firsts_find(&firsts, s);
     }
-    intern_close(&z->seen);
+    firsts_close(&firsts);
     return alike;
 }
 
@@ -108,7 +86,6 @@ static bool is_as_the_next(const Twins *z, int32_t t)
 void find_twins(Mem *M, Game *g)
 {
     Twins z = {.mem = M, .game = g};
-    z.word = make(M, int32_t, most_words(g));
     z.states = make(M, int32_t *, g->periods + 1);
     g->same_as = make(M, int32_t *, g->periods + 1);
     for (int32_t t = g->periods; t >= 0; t--) {
@@ -119,7 +96,6 @@ void find_twins(Mem *M, Game *g)
     }
     for (int32_t t = 0; t <= g->periods; t++)
         mem_drop(M, z.states[t]);
-    mem_drop(M, z.first);
 }
 
 /* ------------------------------------------------------------------ invariants */

@@ -1,4 +1,4 @@
-#include "base/intern.h"
+#include "base/firsts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,6 +85,20 @@ static void many_sequences_keep_their_numbers_and_words(void **state)
     }
 }
 
+/* Of many who bring sequences of all lengths, thrice each. */
+static void the_first_is_who_came_first(void **state)
+{
+    enum { MANY = 3000 };
+    Firsts firsts;
+    firsts_open(&firsts, &memory);
+    for (int32_t who = 0; who < 3 * MANY; who++) {
+        for (int32_t w = 0; w < length_of(who % MANY); w++)
+            firsts_add(&firsts, word(who % MANY, w));
+        assert_int_equal(firsts_find(&firsts, who), who % MANY);
+    }
+    firsts_close(&firsts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +107,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(sequences_differ_in_length_alone, begin, end),
         cmocka_unit_test_setup_teardown(many_sequences_keep_their_numbers_and_words, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(the_first_is_who_came_first, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
